@@ -1,0 +1,24 @@
+using GenreLab.Data;
+using GenreLab.Preprocessing;
+
+namespace GenreLab.Models;
+
+/// <summary>
+/// A learner's hyper-parameters; an immutable record that turns to JSON and back, so the command line, experiment
+/// files, searches and model files speak of it in the same words. Its public settable properties are the options.
+/// </summary>
+public interface IClassifierTrainer
+{
+    /// <summary>The word the command line and the model file use for it, for example <c>mlp</c>.</summary>
+    string Kind { get; }
+
+    /// <summary>The preprocessing this learner likes when the user does not choose one.</summary>
+    PreprocessingOptions DefaultPreprocessing { get; }
+
+    /// <summary>Refuses impossible options before any data are touched.</summary>
+    /// <exception cref="OptionException">An option is outside its range; the message names the range.</exception>
+    void Validate();
+
+    /// <summary>Learns from <paramref name="train"/>; <paramref name="validation"/> only decides when to stop and which state is best.</summary>
+    IClassifier Fit(Dataset train, Dataset? validation, TrainingContext context);
+}

@@ -1,0 +1,30 @@
+namespace GenreLab.Models;
+
+/// <summary>What surrounds a training run; nothing in the library reads a global instead.</summary>
+public sealed record TrainingContext
+{
+    /// <summary>Every random choice follows from it. The same seed, data and options give the same bits.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Threads to use, 1 or more. It never changes a result.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Stops training early; the best state so far is kept.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Told after every epoch (or round); called on the training thread.</summary>
+    public Action<EpochRecord>? Progress { get; init; }
+}
+
+/// <summary>One line of a learning curve.</summary>
+/// <param name="Epoch">1-based number of the epoch or round.</param>
+/// <param name="Epochs">How many are planned.</param>
+/// <param name="TrainLoss">Mean training loss over the epoch (with regularising noise such as dropout), in nats.</param>
+/// <param name="TrainAccuracy">Share of training rows predicted rightly during the epoch.</param>
+/// <param name="ValidationLoss">Mean log-loss on the validation rows, or null without them.</param>
+/// <param name="ValidationAccuracy">Accuracy on the validation rows, or null without them.</param>
+/// <param name="LearningRate">Learning rate at the epoch's end.</param>
+/// <param name="Seconds">Wall time of the epoch, validation included.</param>
+public sealed record EpochRecord(
+    int Epoch, int Epochs, double TrainLoss, double TrainAccuracy,
+    double? ValidationLoss, double? ValidationAccuracy, double LearningRate, double Seconds);

@@ -1,0 +1,48 @@
+namespace GenreLab.Preprocessing;
+
+/// <summary>How numeric columns are brought to a common scale.</summary>
+public enum Scaling
+{
+    /// <summary>As they are.</summary>
+    None,
+    /// <summary>To [0, 1] over the training rows; other rows may fall outside.</summary>
+    MinMax,
+    /// <summary>Mean 0 and standard deviation 1 over the training rows (population formula, as scikit-learn's StandardScaler).</summary>
+    Standard,
+    /// <summary>Standard, then divided by the largest absolute value: [-1, 1] (the two map-reduce passes of the Beatport study).</summary>
+    ZMaxAbs,
+    /// <summary>Each value's rank among the training rows mapped to the normal distribution (scikit-learn's QuantileTransformer, normal output).</summary>
+    Quantile,
+    /// <summary>Quantile-to-normal beside a piecewise-linear encoding over quantile bins (Gorishniy et al., 2022, section 3.2).</summary>
+    PiecewiseLinear,
+}
+
+/// <summary>What is done to missing feature values.</summary>
+public enum Imputation
+{
+    /// <summary>Rows with a missing feature are dropped when the table is cleaned.</summary>
+    Drop,
+    /// <summary>The training rows' median (numeric) or most frequent value (flags and categories).</summary>
+    Median,
+    /// <summary>The training rows' mean (numeric) or most frequent value (flags and categories).</summary>
+    Mean,
+}
+
+/// <summary>How a table's features become a model's inputs; everything learnt is learnt from training rows.</summary>
+public sealed record PreprocessingOptions
+{
+    /// <summary>Scaling of numeric features (and of flags and categories that are not one-hot encoded, unless listed in <see cref="Raw"/>).</summary>
+    public Scaling Scaling { get; init; } = Scaling.Quantile;
+
+    /// <summary>Whether category features (key, time signature) become one column a value; otherwise they count as numbers.</summary>
+    public bool OneHot { get; init; } = true;
+
+    /// <summary>What is done to missing values.</summary>
+    public Imputation Imputation { get; init; } = Imputation.Drop;
+
+    /// <summary>Number of quantile bins a feature of <see cref="Scaling.PiecewiseLinear"/>, 2 to 256.</summary>
+    public int Bins { get; init; } = 32;
+
+    /// <summary>Canonical names of features passed through unscaled, for example <c>mode</c>.</summary>
+    public IReadOnlyList<string> Raw { get; init; } = [];
+}
