@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -47,21 +45,12 @@ internal sealed record Chart(string Kind, JsonObject Specification)
     /// <summary>Numbers as a JSON array.</summary>
     public static JsonArray Array(IEnumerable<double> numbers) => [.. numbers.Select(number => double.IsFinite(number) ? (JsonNode)Math.Round(number, 6) : null)];
 
-    /// <summary>A table of numbers as inline CSV, the compact form; what is not finite is left empty, which charts as a gap.</summary>
-    public static JsonObject Table(IReadOnlyList<string> columns, IEnumerable<double?[]> rows)
+    /// <summary>Gives the chart its data as bare rows of numbers, the compact form, and names their columns before any other transform.
+    /// What is not finite becomes null, which charts as a gap.</summary>
+    public void SetTable(IReadOnlyList<string> columns, IEnumerable<double?[]> rows)
     {
-        var csv = new StringBuilder(string.Join(',', columns));
-        foreach (var row in rows)
-        {
-            csv.Append('\n');
-            for (var column = 0; column < row.Length; column++)
-            {
-                if (column > 0) csv.Append(',');
-                if (row[column] is { } value && double.IsFinite(value)) csv.Append(Math.Round(value, 6).ToString("R", CultureInfo.InvariantCulture));
-            }
-        }
-        var parse = new JsonObject();
-        foreach (var column in columns) parse[column] = "number";
-        return new JsonObject { ["values"] = csv.ToString(), ["format"] = new JsonObject { ["type"] = "csv", ["parse"] = parse } };
+        Specification["data"] = new JsonObject { ["values"] = new JsonArray([.. rows.Select(row => Array(row.Select(value => value ?? double.NaN)))]) };
+        if (Specification["transform"] is not JsonArray transform) Specification["transform"] = transform = [];
+        for (var column = 0; column < columns.Count; column++) transform.Insert(column, new JsonObject { ["calculate"] = $"datum[{column}]", ["as"] = columns[column] });
     }
 }

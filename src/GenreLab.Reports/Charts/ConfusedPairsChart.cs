@@ -10,7 +10,6 @@ internal static class ConfusedPairsChart
     {
         var chart = Chart.From("pairs", "Pairs of genres taken for each other most often", """
             {
-              "height": { "step": 15 },
               "mark": { "type": "bar", "cornerRadiusEnd": 2 },
               "encoding": {
                 "y": { "field": "pair", "type": "nominal", "sort": null, "title": null, "axis": { "ticks": false, "domain": false, "labelLimit": { "expr": "width < 520 ? 150 : 260" }, "labelFontSize": 13 }, "scale": { "paddingInner": 0.35 } },
@@ -32,6 +31,7 @@ internal static class ConfusedPairsChart
             Add(name, "first taken for second", pair.First, pair.Second, pair.FirstAsSecond, pair.FirstShare);
             Add(name, "second taken for first", pair.Second, pair.First, pair.SecondAsFirst, pair.SecondShare);
         }
+        chart.Specification["height"] = pairs.Count * 34;
         chart.Specification["data"] = new JsonObject { ["values"] = values };
         return chart;
 

@@ -9,6 +9,9 @@ internal static class ConfusionChart
     // Beyond this many cells a canvas draws faster than a tree of SVG elements.
     private const int MostVectorCells = 2_500;
 
+    // With so few genres every cell has room for its number.
+    private const int FewGenres = 12;
+
     public static Chart Of(ConfusionMatrix confusion)
     {
         var order = ConfusionOrder.BySimilarity(confusion);
@@ -24,8 +27,8 @@ internal static class ConfusionChart
             }
         }
 
-        var few = order.Length <= 12 ? "true" : "false";
-        var chart = Chart.From("confusion", $"Confusion matrix of {order.Length} genres: true genre by row, predicted genre by column", $$"""
+        var few = order.Length <= FewGenres;
+        var chart = Chart.From(few ? "confusion few" : "confusion", $"Confusion matrix of {order.Length} genres: true genre by row, predicted genre by column", $$"""
             {
               "height": "container",
               "transform": [
@@ -35,8 +38,8 @@ internal static class ConfusionChart
                 { "calculate": "datum.t == datum.p ? 'right' : 'wrong'", "as": "outcome" }
               ],
               "encoding": {
-                "y": { "field": "true", "type": "nominal", "title": "true genre", "scale": { "paddingInner": {{(order.Length <= 30 ? "0.06" : "0")}} }, "axis": { "labelOverlap": "greedy", "labelFontSize": { "expr": "{{few}} ? 13 : 9" }, "labelLimit": { "expr": "width < 520 ? 64 : 120" }, "ticks": false, "domain": false, "titlePadding": 8 } },
-                "x": { "field": "predicted", "type": "nominal", "title": "predicted genre", "scale": { "paddingInner": {{(order.Length <= 30 ? "0.06" : "0")}} }, "axis": { "labelOverlap": "greedy", "labelAngle": -90, "labelFontSize": { "expr": "{{few}} ? 13 : 9" }, "labelLimit": { "expr": "width < 520 ? 64 : 120" }, "ticks": false, "domain": false, "titlePadding": 8 } }
+                "y": { "field": "true", "type": "nominal", "title": "true genre", "scale": { "paddingInner": {{(order.Length <= 30 ? "0.06" : "0")}} }, "axis": { "labelOverlap": "greedy", "labelSeparation": { "expr": "width < 520 ? 0 : -4" }, "labelFontSize": { "expr": "clamp(0.95 * height / length(genres), 7, 13)" }, "labelLimit": { "expr": "width < 520 ? 64 : 120" }, "ticks": false, "domain": false, "titlePadding": 8 } },
+                "x": { "field": "predicted", "type": "nominal", "title": "predicted genre", "scale": { "paddingInner": {{(order.Length <= 30 ? "0.06" : "0")}} }, "axis": { "labelOverlap": "greedy", "labelAngle": -90, "labelSeparation": { "expr": "width < 520 ? 0 : -4" }, "labelFontSize": { "expr": "clamp(0.95 * width / length(genres), 7, 13)" }, "labelLimit": { "expr": "width < 520 ? 64 : 120" }, "ticks": false, "domain": false, "titlePadding": 8 } }
               },
               "layer": [
                 {
@@ -55,7 +58,7 @@ internal static class ConfusionChart
             }
             """,
             ("genres", Chart.Array(names)), ("supports", Chart.Array(supports)));
-        if (order.Length <= 12)
+        if (few)
         {
             chart.Specification["layer"]!.AsArray().Add(JsonNode.Parse("""
                 {
@@ -66,7 +69,7 @@ internal static class ConfusionChart
         }
         chart.SetDomain("x", names);
         chart.SetDomain("y", names);
-        chart.Specification["data"] = Chart.Table(["t", "p", "n"], cells);
+        chart.SetTable(["t", "p", "n"], cells);
         chart.Specification["usermeta"] = new JsonObject { ["embedOptions"] = new JsonObject { ["renderer"] = cells.Count > MostVectorCells ? "canvas" : "svg" } };
         return chart;
     }

@@ -16,7 +16,7 @@ internal static class GenreCountChart
               ],
               "mark": { "type": "bar" },
               "encoding": {
-                "x": { "field": "genre", "type": "nominal", "title": null, "axis": { "labelOverlap": "greedy", "labelAngle": -90, "labelLimit": 110, "labelFontSize": { "expr": "length(genres) > 40 ? 9 : 12" }, "ticks": false } },
+                "x": { "field": "genre", "type": "nominal", "title": null, "axis": { "labelOverlap": "greedy", "labelAngle": -90, "labelLimit": 110, "labelSeparation": { "expr": "width < 520 ? 0 : -4" }, "labelFontSize": { "expr": "clamp(0.95 * width / length(genres), 8, 12)" }, "ticks": false } },
                 "y": { "field": "n", "type": "quantitative", "title": "tracks", "axis": { "format": "~s", "tickCount": 5 } },
                 "order": { "field": "f" },
                 "color": { "field": "rows", "type": "nominal", "title": null, "scale": { "domain": ["train", "validation", "test"] }, "legend": { "symbolType": "square" } },
@@ -26,7 +26,7 @@ internal static class GenreCountChart
             """,
             ("genres", Chart.Array(genres.Select(genre => genre.Genre))), ("folds", Chart.Array(["train", "validation", "test"])));
         chart.SetDomain("x", genres.Select(genre => genre.Genre));
-        chart.Specification["data"] = Chart.Table(["g", "f", "n"], genres.SelectMany((genre, index) => new double?[][]
+        chart.SetTable(["g", "f", "n"], genres.SelectMany((genre, index) => new double?[][]
         {
             [index, 0, genre.Train],
             [index, 1, genre.Validation],

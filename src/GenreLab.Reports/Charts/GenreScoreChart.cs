@@ -12,7 +12,7 @@ internal static class GenreScoreChart
             {
               "height": 260,
               "transform": [ { "calculate": "genres[datum.g]", "as": "genre" } ],
-              "encoding": { "x": { "field": "genre", "type": "nominal", "title": null, "axis": { "labelOverlap": "greedy", "labelAngle": -90, "labelLimit": 110, "labelFontSize": { "expr": "length(genres) > 40 ? 9 : 12" }, "ticks": false } } },
+              "encoding": { "x": { "field": "genre", "type": "nominal", "title": null, "axis": { "labelOverlap": "greedy", "labelAngle": -90, "labelLimit": 110, "labelSeparation": { "expr": "width < 520 ? 0 : -4" }, "labelFontSize": { "expr": "clamp(0.95 * width / length(genres), 8, 12)" }, "ticks": false } } },
               "layer": [
                 {
                   "mark": { "type": "bar", "cornerRadiusEnd": 1 },
@@ -35,7 +35,7 @@ internal static class GenreScoreChart
             }
             """, ("genres", Chart.Array(scores.Select(score => score.Genre))));
         chart.SetDomain("x", scores.Select(score => score.Genre));
-        chart.Specification["data"] = Chart.Table(["g", "f1", "precision", "recall", "support"],
+        chart.SetTable(["g", "f1", "precision", "recall", "support"],
             scores.Select((score, index) => new double?[] { index, score.F1, score.Precision, score.Recall, score.Support }));
         return chart;
     }

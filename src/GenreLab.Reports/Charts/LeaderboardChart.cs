@@ -9,7 +9,6 @@ internal static class LeaderboardChart
     {
         var chart = Chart.From("leaderboard", "Test accuracy of every model with its 95 percent interval", """
             {
-              "height": { "step": 46 },
               "encoding": { "y": { "field": "model", "type": "nominal", "sort": null, "title": null, "axis": { "ticks": false, "domain": false, "labelFontSize": 14, "labelLimit": 140 } } },
               "layer": [
                 {
@@ -21,7 +20,7 @@ internal static class LeaderboardChart
                 {
                   "mark": { "type": "bar", "height": 22, "cornerRadiusEnd": 3 },
                   "encoding": {
-                    "x": { "field": "accuracy", "type": "quantitative", "title": "accuracy on unseen tracks", "axis": { "format": ".0%", "tickCount": 5 }, "scale": { "domainMin": 0 } },
+                    "x": { "field": "accuracy", "type": "quantitative", "title": "accuracy on unseen tracks", "axis": { "format": ".0%", "tickCount": 5 }, "scale": { "domain": { "expr": "[0, span]" } } },
                     "tooltip": [
                       { "field": "model" }, { "field": "description" },
                       { "field": "accuracy", "type": "quantitative", "format": ".2%" },
@@ -36,17 +35,19 @@ internal static class LeaderboardChart
                 },
                 {
                   "mark": { "type": "text", "align": "left", "dx": 8, "fontSize": 14, "fontWeight": 600 },
-                  "encoding": { "x": { "field": "high", "type": "quantitative" }, "text": { "field": "accuracy", "type": "quantitative", "format": ".1%" } }
+                  "encoding": { "x": { "field": "high", "type": "quantitative" }, "text": { "field": "label" } }
                 }
               ]
             }
-            """, ("chance", chance));
+            """, ("chance", chance), ("span", 1.15 * models.Max(model => Math.Max(chance, model.Entry.Test.AccuracyInterval[1]))));
+        chart.Specification["height"] = models.Count * 46;
         chart.Specification["data"] = new JsonObject
         {
             ["values"] = new JsonArray([.. models.Select(model => new JsonObject
             {
                 ["model"] = model.Name,
                 ["description"] = model.Entry.Description,
+                ["label"] = Numbers.Percent(model.Entry.Test.Accuracy),
                 ["accuracy"] = model.Entry.Test.Accuracy,
                 ["low"] = model.Entry.Test.AccuracyInterval[0],
                 ["high"] = model.Entry.Test.AccuracyInterval[1],

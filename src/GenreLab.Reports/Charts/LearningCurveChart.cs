@@ -8,10 +8,10 @@ internal static class LearningCurveChart
     private const int MostPoints = 400;
 
     public static Chart Loss(IReadOnlyList<RankedModel> models) =>
-        Of(models, "loss", "log-loss (nats)", ".3f", "{}", epoch => epoch.TrainLoss, epoch => epoch.ValidationLoss);
+        Of(models, "loss", "log-loss (nats)", ".3f", """{ "tickCount": 6 }""", epoch => epoch.TrainLoss, epoch => epoch.ValidationLoss);
 
     public static Chart Accuracy(IReadOnlyList<RankedModel> models) =>
-        Of(models, "accuracy", "accuracy", ".2%", """{ "format": ".0%" }""", epoch => epoch.TrainAccuracy, epoch => epoch.ValidationAccuracy);
+        Of(models, "accuracy", "accuracy", ".2%", """{ "format": ".0%", "tickCount": 6 }""", epoch => epoch.TrainAccuracy, epoch => epoch.ValidationAccuracy);
 
     private static Chart Of(IReadOnlyList<RankedModel> models, string quantity, string title, string format, string axis, Func<EpochRecord, double> train, Func<EpochRecord, double?> validation)
     {
@@ -47,7 +47,7 @@ internal static class LearningCurveChart
             }
             """, ("models", Chart.Array(models.Select(model => model.Name))));
         chart.SetDomain("color", models.Select(model => model.Name));
-        chart.Specification["data"] = Chart.Table(["m", "f", "epoch", "value"], models.SelectMany((model, index) => Thin(model.Entry.Epochs).SelectMany(epoch => new double?[][]
+        chart.SetTable(["m", "f", "epoch", "value"], models.SelectMany((model, index) => Thin(model.Entry.Epochs).SelectMany(epoch => new double?[][]
         {
             [index, 0, epoch.Epoch, train(epoch)],
             [index, 1, epoch.Epoch, validation(epoch)],

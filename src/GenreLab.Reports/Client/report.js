@@ -13,8 +13,8 @@
       background: null,
       font: getComputedStyle(document.body).fontFamily,
       view: { stroke: null },
-      axis: { ...text, gridColor: color('--line'), domainColor: color('--line'), tickColor: color('--line') },
-      legend: { ...text, orient: 'top', labelColor: color('--ink'), symbolStrokeWidth: 2, labelLimit: 240 },
+      axis: { ...text, labelPadding: 5, titlePadding: 8, gridColor: color('--line'), domainColor: color('--line'), tickColor: color('--line') },
+      legend: { ...text, orient: 'top', labelColor: color('--ink'), symbolBaseFillColor: color('--soft'), symbolStrokeWidth: 2, labelLimit: 240 },
       range: { category: ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6'].map(color) },
       bar: { color: color('--series-1') },
       rule: { color: color('--ink') },
@@ -22,12 +22,14 @@
     };
   };
 
+  const formatLocale = { decimal: '.', thousands: ',', grouping: [3], currency: ['$', ''], percent: '\u00a0%' };
+
   const draw = async element => {
     element.drawn?.finalize();
     const specification = JSON.parse(element.nextElementSibling.textContent);
     try {
       element.drawn = await vegaEmbed(element, specification, {
-        actions: false, ast: true, renderer: 'svg', config: theme(), tooltip: { theme: isDark() ? 'dark' : 'light' },
+        actions: false, ast: true, renderer: 'svg', config: theme(), tooltip: { theme: isDark() ? 'dark' : 'light' }, formatLocale,
       });
       element.dataset.state = 'drawn';
     } catch (error) {
@@ -46,8 +48,7 @@
 
   const button = document.getElementById('theme');
   const showTheme = () => {
-    button.textContent = isDark() ? 'Light' : 'Dark';
-    button.setAttribute('aria-pressed', String(isDark()));
+    button.textContent = isDark() ? 'Light mode' : 'Dark mode';
   };
   button.addEventListener('click', () => {
     root.dataset.theme = isDark() ? 'light' : 'dark';

@@ -49,5 +49,5 @@ internal static class DataSection
 
     private static Markup Cell(double value) => Cell(value, Numbers.Quantity(value));
 
-    private static Markup Cell(double value, string text) => Markup.From($"""<td class="n" data-value="{value:R}">{text}</td>""");
+    private static Markup Cell(double value, string text) => Markup.From($"""<td class="n" data-value="{(double.IsFinite(value) ? value : double.NegativeInfinity):R}">{text}</td>""");
 }
