@@ -12,7 +12,7 @@ namespace GenreLab.Synthesis;
 /// </summary>
 /// <remarks>
 /// The file is one JSON object, gzipped: <c>version</c> (1), <c>shape</c>, <c>rows</c>, <c>columns</c> (header, role, which
-/// variable), <c>variables</c> (name, kind, rounding), <c>grid</c> (the quantiles' probabilities), <c>artistCorrelation</c> and
+/// variable), <c>variables</c> (name, kind, rounding, correlation within an artist), <c>grid</c> (the quantiles' probabilities) and
 /// <c>genres</c>, each with <c>share</c>, <c>artists</c>, <c>marginals</c>, <c>correlations</c> (strict lower triangle) and
 /// <c>shared</c> (index of another genre → share of rows whose track comes from there).
 /// </remarks>

@@ -17,10 +17,9 @@ internal static class ProfileCheck
         if (content.Rows < 1) return "was fitted to no rows";
         if (content.Genres.Count is 0 or > MostGenres || content.Columns.Count is 0 or > MostColumns || content.Variables.Count is 0 or > MostVariables)
             return "has an impossible number of genres, columns or variables";
-        if (!(content.ArtistCorrelation is >= 0 and <= 1)) return "has an impossible resemblance of artists' tracks";
         if (content.Grid.Length == 0 || !Ascend(content.Grid, strictly: true) || !(content.Grid[0] > 0 && content.Grid[^1] < 1)) return "has impossible probabilities";
         if (content.Columns.Any(column => column is null || column.Variable is { } variable && (uint)variable >= (uint)content.Variables.Count)) return "has a column without a variable";
-        if (content.Variables.Any(variable => variable is null || !variable.Format.IsValid)) return "has a variable with an impossible format";
+        if (content.Variables.Any(variable => variable is null || !variable.Format.IsValid || !(variable.ArtistCorrelation is >= 0 and <= 1))) return "has an impossible variable";
         if (content.Genres.Any(genre => string.IsNullOrEmpty(genre?.Name)) || content.Genres.DistinctBy(genre => genre.Name).Count() != content.Genres.Count)
             return "has genres without a name or twice";
         if (content.Genres.Sum(genre => (long)genre.Artists) > content.Rows) return "has more artists than rows";

@@ -26,9 +26,6 @@ internal sealed record ProfileContent
     /// <summary>The probabilities that the quantiles belong to, ascending, within (0, 1).</summary>
     public required double[] Grid { get; init; }
 
-    /// <summary>Correlation of two tracks of an artist of a genre, 0 to 1.</summary>
-    public required double ArtistCorrelation { get; init; }
-
     /// <summary>The genres, in ordinal order of their names.</summary>
     public required IReadOnlyList<ProfileGenre> Genres { get; init; }
 }
@@ -43,8 +40,9 @@ internal sealed record ProfileColumn(string Name, ColumnRole Role, int? Variable
 /// <param name="Name">Canonical name of the feature.</param>
 /// <param name="Kind">What its values mean; quantiles describe numeric ones, tables of shares the others.</param>
 /// <param name="Format">How its values are rounded.</param>
+/// <param name="ArtistCorrelation">Correlation of two tracks of an artist in a genre, 0 to 1.</param>
 /// <param name="TrueFalse">Whether it is written True and False instead of 1 and 0.</param>
-internal sealed record ProfileVariable(string Name, FeatureKind Kind, NumberFormat Format, bool TrueFalse);
+internal sealed record ProfileVariable(string Name, FeatureKind Kind, NumberFormat Format, double ArtistCorrelation, bool TrueFalse);
 
 /// <summary>One genre's tracks.</summary>
 /// <param name="Name">The genre.</param>

@@ -72,9 +72,8 @@ internal sealed class ProfileFitter
             Shape = shape,
             Rows = rows,
             Columns = columns,
-            Variables = variables,
+            Variables = [.. variables.Select((variable, i) => variable with { ArtistCorrelation = ArtistCorrelation(scoresOfGenre, i) })],
             Grid = Grid,
-            ArtistCorrelation = ArtistCorrelation(scoresOfGenre),
             Genres = genres,
         };
     }
@@ -102,7 +101,7 @@ internal sealed class ProfileFitter
                 if (!double.IsFinite(numbers[row])) numbers[row] = double.NaN;
             columns.Add(new ProfileColumn(column.Name, role, variables.Count));
             var name = feature?.Name ?? "year";
-            variables.Add(new ProfileVariable(name, kind, NumberFormat.Of([.. numbers.Where(double.IsFinite)]), kind == FeatureKind.Flag && name == "explicit"));
+            variables.Add(new ProfileVariable(name, kind, NumberFormat.Of([.. numbers.Where(double.IsFinite)]), 0, kind == FeatureKind.Flag && name == "explicit"));
             values.Add(numbers);
         }
         else
@@ -174,7 +173,7 @@ internal sealed class ProfileFitter
     }
 
     // The mean product of the scores of two tracks of an artist, over the mean square: Fisher's intraclass correlation.
-    private double ArtistCorrelation(double[][][] scoresOfGenre)
+    private double ArtistCorrelation(double[][][] scoresOfGenre, int variable)
     {
         double products = 0, squares = 0;
         for (var genre = 0; genre < scoresOfGenre.Length; genre++)
@@ -184,17 +183,15 @@ internal sealed class ProfileFitter
             {
                 var tracks = artist.ToArray();
                 if (tracks.Length < 2) continue;
-                foreach (var scores in scoresOfGenre[genre])
+                var scores = scoresOfGenre[genre][variable];
+                double sum = 0, square = 0;
+                foreach (var track in tracks)
                 {
-                    double sum = 0, square = 0;
-                    foreach (var track in tracks)
-                    {
-                        sum += scores[track];
-                        square += scores[track] * scores[track];
-                    }
-                    products += (sum * sum - square) / (tracks.Length - 1);
-                    squares += square;
+                    sum += scores[track];
+                    square += scores[track] * scores[track];
                 }
+                products += (sum * sum - square) / (tracks.Length - 1);
+                squares += square;
             }
         }
         return squares == 0 ? 0 : Math.Round(Math.Clamp(products / squares, 0, 0.95), 3);

@@ -1,3 +1,4 @@
+using GenreLab.Data;
 using GenreLab.Numerics;
 
 namespace GenreLab.Synthesis;
@@ -10,20 +11,21 @@ internal sealed class TrackSource
 {
     private const int AlbumsPerArtist = 4;
     private const int LeastRowsInBlock = 256;
-    private const int RowsPerGenreInBlock = 8;
+    private const int RowsPerGenreInBlock = 16;
 
     // Names of the random streams.
     private const ulong BlockStream = 1;
     private const ulong ArtistStream = 2;
 
     private readonly ulong seed;
-    private readonly double artistWeight;
-    private readonly double trackWeight;
+    private readonly double[] artistWeights;
+    private readonly double[] trackWeights;
     private readonly int variables;
     private readonly double[] sharesUpTo;
     private readonly MarginalCurve[][] curves;
     private readonly double[][] factors;
     private readonly (int[] Genres, double[] UpTo)[] homes;
+    private readonly double[] distanceWeights;
     private readonly int[] artists;
     private readonly int[] artistsBefore;
     private readonly int artistsInEra;
@@ -34,12 +36,13 @@ internal sealed class TrackSource
         var content = profile.Content;
         this.seed = seed;
         variables = content.Variables.Count;
-        artistWeight = Math.Sqrt(content.ArtistCorrelation);
-        trackWeight = Math.Sqrt(1 - content.ArtistCorrelation);
+        artistWeights = [.. content.Variables.Select(variable => Math.Sqrt(variable.ArtistCorrelation))];
+        trackWeights = [.. content.Variables.Select(variable => Math.Sqrt(1 - variable.ArtistCorrelation))];
         sharesUpTo = RunningSum(content.Genres.Select(genre => genre.Share));
         curves = [.. content.Genres.Select(genre => genre.Marginals.Select((marginal, i) => new MarginalCurve(content.Variables[i], marginal, content.Grid)).ToArray())];
-        factors = [.. content.Genres.Select(genre => CorrelationMatrix.Factor(genre.Correlations, variables))];
+        factors = [.. content.Genres.Select(genre => CorrelationMatrix.Factor(PartCorrelations(genre.Correlations), variables))];
         homes = [.. content.Genres.Select(genre => (genre.Shared.Keys.ToArray(), RunningSum(genre.Shared.Values)))];
+        distanceWeights = [.. Enumerable.Range(0, variables).Select(i => DistanceWeight(content, i))];
         artists = [.. content.Genres.Select(genre => genre.Artists)];
         artistsInEra = artists.Sum();
         artistsBefore = new int[artists.Length];
@@ -59,6 +62,7 @@ internal sealed class TrackSource
     public void Draw(int number, TrackBlock block)
     {
         var random = RandomSource.For(seed, BlockStream, (ulong)number);
+        Array.Clear(block.Tracks);
         DrawGenres(random, block.Genres);
         var homeOfRow = Array.ConvertAll(block.Genres, genre => DrawHome(random, genre));
 
@@ -70,8 +74,8 @@ internal sealed class TrackSource
         for (var row = 0; row < RowsInBlock; row++)
         {
             if (homeOfRow[row] == block.Genres[row]) continue;
-            if (ChooseTrack(random, block, homeOfRow, rowsByGenre, row) is { } shown) block.CopyTrack(shown, row);
-            else DrawTrack(random, artistRandom, number, block, row);
+            DrawTrack(random, artistRandom, number, block, row);
+            if (MostAlike(block, homeOfRow, rowsByGenre, row) is { } shown) block.CopyTrack(shown, row);
         }
     }
 
@@ -98,19 +102,36 @@ internal sealed class TrackSource
         return genre;
     }
 
-    // A track that is at home in the genre wanted and not yet shown in the row's own.
-    private static int? ChooseTrack(RandomSource random, TrackBlock block, int[] homeOfRow, RowsByGenre rows, int row)
+    // Of the tracks at home in the genre wanted and not yet shown in the row's own, the one most like the row's: a track that two
+    // genres share is one that would suit both.
+    private int? MostAlike(TrackBlock block, int[] homeOfRow, RowsByGenre rows, int row)
     {
-        int? chosen = null;
-        var candidates = 0;
+        int? best = null;
+        var leastDistance = double.PositiveInfinity;
         foreach (var candidate in rows[homeOfRow[row]])
         {
-            if (homeOfRow[candidate] != block.Genres[candidate]) continue;
-            var shown = false;
-            foreach (var sibling in rows[block.Genres[row]]) shown |= block.Tracks[sibling] == block.Tracks[candidate] && sibling < row;
-            if (!shown && random.NextInt32(++candidates) == 0) chosen = candidate;
+            if (homeOfRow[candidate] != block.Genres[candidate] || IsShown(candidate)) continue;
+            var distance = 0.0;
+            for (var i = 0; i < variables; i++) distance += Math.Abs(block.Values[i][candidate] - block.Values[i][row]) * distanceWeights[i];
+            if (distance < leastDistance) (best, leastDistance) = (candidate, distance);
         }
-        return chosen;
+        return best;
+
+        bool IsShown(int candidate)
+        {
+            foreach (var sibling in rows[block.Genres[row]])
+                if (block.Tracks[sibling] == block.Tracks[candidate]) return true;
+            return false;
+        }
+    }
+
+    // Numbers count by how far they spread within genres on average; flags and categories do not count.
+    private static double DistanceWeight(ProfileContent content, int variable)
+    {
+        if (content.Variables[variable].Kind != FeatureKind.Numeric) return 0;
+        int low = content.Grid.Length / 6, high = content.Grid.Length - 1 - low;
+        var spread = content.Genres.Average(genre => genre.Marginals[variable].Quantiles![high] - genre.Marginals[variable].Quantiles![low]);
+        return spread > 0 ? 1 / spread : 0;
     }
 
     private void DrawTrack(RandomSource random, RandomSource artistRandom, int number, TrackBlock block, int row)
@@ -118,28 +139,39 @@ internal sealed class TrackSource
         // Every era, as many rows as the profile was fitted to, has artists of its own.
         var genre = block.Genres[row];
         var era = number / blocksPerEra;
-        var artist = artistsBefore[genre] + random.NextInt32(artists[genre]);
+        // Squaring makes a few artists have many tracks and many a few.
+        var fame = random.NextDouble();
+        var artist = artistsBefore[genre] + (int)(fame * fame * artists[genre]);
         artistRandom.Reseed(RandomSource.Mix(seed, ArtistStream, (ulong)era, (ulong)artist));
         block.Tracks[row] = number * RowsInBlock + row + 1;
         block.Artists[row] = era * artistsInEra + artist + 1;
         block.Albums[row] = (block.Artists[row] - 1) * AlbumsPerArtist + random.NextInt32(AlbumsPerArtist) + 1;
 
-        Span<double> normals = stackalloc double[variables], artistNormals = stackalloc double[variables];
-        FillNormal(artistRandom, artistNormals);
-        FillNormal(random, normals);
-        for (var i = 0; i < variables; i++) normals[i] = artistWeight * artistNormals[i] + trackWeight * normals[i];
-        DrawValues(genre, normals, block, row);
-    }
-
-    private void DrawValues(int genre, ReadOnlySpan<double> normals, TrackBlock block, int row)
-    {
+        Span<double> ofTrack = stackalloc double[variables], ofArtist = stackalloc double[variables];
+        FillNormal(artistRandom, ofArtist);
+        FillNormal(random, ofTrack);
         var factor = factors[genre];
         for (var i = 0; i < variables; i++)
         {
-            var score = 0.0;
-            for (var j = 0; j <= i; j++) score += factor[i * variables + j] * normals[j];
-            block.Values[i][row] = curves[genre][i].Value(score);
+            double trackPart = 0, artistPart = 0;
+            for (var j = 0; j <= i; j++)
+            {
+                trackPart += factor[i * variables + j] * ofTrack[j];
+                artistPart += factor[i * variables + j] * ofArtist[j];
+            }
+            block.Values[i][row] = curves[genre][i].Value(artistWeights[i] * artistPart + trackWeights[i] * trackPart);
         }
+    }
+
+    // What the artist's part and the track's part must each correlate by, so that their weighted sums correlate as asked.
+    private double[] PartCorrelations(double[] correlations)
+    {
+        var parts = new double[correlations.Length];
+        var next = 0;
+        for (var i = 0; i < variables; i++)
+            for (var j = 0; j < i; j++)
+                parts[next] = Math.Clamp(correlations[next++] / Math.Max(artistWeights[i] * artistWeights[j] + trackWeights[i] * trackWeights[j], 0.1), -1, 1);
+        return parts;
     }
 
     // Marsaglia's polar method, both of the pair.
