@@ -1,27 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace GenreLab.Evaluation;
 
 /// <summary>Quality of predicted probabilities against true genres. Its JSON form (camelCase) is the public one of <c>evaluate --json</c>.</summary>
+/// <remarks>Definitions are scikit-learn's. Macro means run over the genres that occur among the true or the predicted ones.</remarks>
 public sealed record EvaluationResult
 {
     /// <summary>Number of rows scored.</summary>
     public required int Rows { get; init; }
 
-    /// <summary>Share of rows whose most probable genre is the true one.</summary>
+    /// <summary>Share of rows whose most probable genre (of equals the first in label order) is the true one.</summary>
     public required double Accuracy { get; init; }
 
     /// <summary>Lower and upper end of the 95 % bootstrap interval of the accuracy.</summary>
     public required IReadOnlyList<double> AccuracyInterval { get; init; }
 
-    /// <summary>Share of rows whose true genre is among the five most probable.</summary>
+    /// <summary>Share of rows whose true genre is among the five most probable (of equals the first in label order); 1 with five genres or fewer.</summary>
     public required double Top5Accuracy { get; init; }
 
-    /// <summary>Unweighted mean over genres of the precision (0 for a genre never predicted).</summary>
+    /// <summary>Unweighted mean of the genres' precision (0 for a genre never predicted).</summary>
     public required double MacroPrecision { get; init; }
 
-    /// <summary>Unweighted mean over the genres present of the recall.</summary>
+    /// <summary>Unweighted mean of the genres' recall (0 for a genre without rows).</summary>
     public required double MacroRecall { get; init; }
 
-    /// <summary>Unweighted mean over genres of F1.</summary>
+    /// <summary>Unweighted mean of the genres' F1.</summary>
     public required double MacroF1 { get; init; }
 
     /// <summary>Mean of F1 weighted by support.</summary>
@@ -44,6 +48,16 @@ public sealed record EvaluationResult
 
     /// <summary>What the reader must know about these numbers, for example that some rows were trained on.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The public JSON form.</summary>
+    public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, Json)!.AsObject();
+
+    /// <summary>Reads the public JSON form.</summary>
+    /// <exception cref="JsonException">A member is missing, null or of another type.</exception>
+    public static EvaluationResult FromJson(JsonNode json) =>
+        json.Deserialize<EvaluationResult>(Json) ?? throw new JsonException("An evaluation is a JSON object, not null.");
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 }
 
 /// <summary>One genre's scores.</summary>

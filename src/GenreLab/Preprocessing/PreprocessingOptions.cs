@@ -1,3 +1,5 @@
+using GenreLab.Data;
+
 namespace GenreLab.Preprocessing;
 
 /// <summary>How numeric columns are brought to a common scale.</summary>
@@ -45,4 +47,17 @@ public sealed record PreprocessingOptions
 
     /// <summary>Canonical names of features passed through unscaled, for example <c>mode</c>.</summary>
     public IReadOnlyList<string> Raw { get; init; } = [];
+
+    /// <summary>Refuses impossible options.</summary>
+    /// <param name="features">The features they are meant for.</param>
+    /// <exception cref="OptionException">An option is outside its range, or <see cref="Raw"/> names no feature.</exception>
+    public void Validate(IReadOnlyList<Feature> features)
+    {
+        if (!Enum.IsDefined(Scaling)) throw new OptionException($"The scaling {Scaling} is unknown; choose one of {string.Join(", ", Enum.GetNames<Scaling>())}.");
+        if (!Enum.IsDefined(Imputation)) throw new OptionException($"The imputation {Imputation} is unknown; choose one of {string.Join(", ", Enum.GetNames<Imputation>())}.");
+        if (Bins is < 2 or > 256) throw new OptionException($"The number of bins is {Bins}; it must be 2 to 256.");
+        foreach (var name in Raw)
+            if (features.All(feature => feature.Name != name))
+                throw new OptionException($"'{name}' is to be passed through unscaled but is no feature; the features are {string.Join(", ", features.Select(feature => feature.Name))}.");
+    }
 }

@@ -1,0 +1,32 @@
+using GenreLab.Evaluation;
+using GenreLab.Models;
+
+namespace GenreLab.Reports;
+
+/// <summary>One trained model and how well it did.</summary>
+public sealed record LeaderboardEntry
+{
+    /// <summary>The model's kind, for example <c>mlp</c>.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The model in words, for example <c>MLP 100-150-150-150, ReLU, dropout 0.2</c>.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>Its options as the command line spells them.</summary>
+    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Quality on the test rows.</summary>
+    public required EvaluationResult Test { get; init; }
+
+    /// <summary>Quality on the validation rows, if there are any.</summary>
+    public EvaluationResult? Validation { get; init; }
+
+    /// <summary>Its learning curve; empty when it does not learn in epochs.</summary>
+    public IReadOnlyList<EpochRecord> Epochs { get; init; } = [];
+
+    /// <summary>Wall time by step, for example <c>fit</c>.</summary>
+    public IReadOnlyDictionary<string, double> Seconds { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>The file it was saved to, if it was.</summary>
+    public string? ModelFile { get; init; }
+}
