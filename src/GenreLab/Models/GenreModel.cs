@@ -121,8 +121,9 @@ public sealed class GenreModel
         return Evaluator.Evaluate(probabilities, truth, LabelNames, threads is { } count ? options with { Threads = count } : options);
     }
 
-    /// <summary>Saves the model to a path, at once or not at all.</summary>
-    /// <exception cref="ModelFileException">A weight is not a finite number, or the place cannot be written.</exception>
+    /// <summary>Saves the model to a path, whole or not at all.</summary>
+    /// <exception cref="ModelFileException">A weight is not a finite number.</exception>
+    /// <exception cref="GenreLabException">The place cannot be written to.</exception>
     public void Save(string path) => ToFile().Save(path);
 
     /// <summary>Writes the model file to a seekable stream and leaves it open.</summary>

@@ -31,25 +31,10 @@ public sealed record ModelFile(JsonObject Document, IReadOnlyDictionary<string, 
 
     private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
 
-    /// <summary>Writes the file to a path at once or not at all: into a temporary file beside it that then takes its name.</summary>
-    /// <exception cref="ModelFileException">A weight is not a finite number, or the place cannot be written.</exception>
-    public void Save(string path)
-    {
-        var temporary = path + ".partial";
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite)) Write(stream);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new ModelFileException($"The model cannot be saved as {path}: {failure.Message} Choose a folder that exists and can be written to.", failure);
-        }
-        finally
-        {
-            DeleteQuietly(temporary);
-        }
-    }
+    /// <summary>Writes the file to a path, whole or not at all.</summary>
+    /// <exception cref="ModelFileException">A weight is not a finite number.</exception>
+    /// <exception cref="GenreLabException">The place cannot be written to.</exception>
+    public void Save(string path) => AtomicFile.Write(path, Write);
 
     /// <summary>Writes the file to a seekable stream and leaves it open.</summary>
     /// <exception cref="ModelFileException">A weight is not a finite number.</exception>
@@ -185,17 +170,5 @@ public sealed record ModelFile(JsonObject Document, IReadOnlyDictionary<string, 
         foreach (var value in values)
             if (!T.IsFinite(value)) return false;
         return true;
-    }
-
-    private static void DeleteQuietly(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // It was never made, or cannot be removed by us; the failure that led here is the one to report.
-        }
     }
 }

@@ -94,7 +94,9 @@ public sealed class ModelFileTests : IDisposable
     public void AFolderThatDoesNotExistIsRefused()
     {
         var path = Path.Combine(folder, "nowhere", "m.genre");
-        Assert.Contains($"cannot be saved as {path}", Assert.Throws<ModelFileException>(() => Sample().Save(path)).Message);
+        Assert.Contains($"{path} cannot be written because there is no folder", Assert.Throws<GenreLabException>(() => Sample().Save(path)).Message);
+        Assert.Contains("is a folder", Assert.Throws<GenreLabException>(() => Sample().Save(folder)).Message);
+        Assert.Empty(Directory.GetFileSystemEntries(folder));
     }
 
     [Fact]
