@@ -39,3 +39,10 @@ public sealed class ModelFileException : GenreLabException
     /// <inheritdoc cref="GenreLabException(string, Exception)"/>
     public ModelFileException(string message, Exception cause) : base(message, cause) { }
 }
+
+/// <summary>Training could not go on, for example because the loss was no longer a number.</summary>
+public sealed class TrainingException : GenreLabException
+{
+    /// <inheritdoc cref="GenreLabException(string)"/>
+    public TrainingException(string message) : base(message) { }
+}

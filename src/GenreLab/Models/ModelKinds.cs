@@ -1,3 +1,6 @@
+using GenreLab.Linear;
+using GenreLab.Neural;
+
 namespace GenreLab.Models;
 
 /// <summary>The kinds of model GenreLab knows. A new kind is one line here.</summary>
@@ -6,6 +9,8 @@ public static class ModelKinds
     /// <summary>All kinds, simplest first.</summary>
     public static IReadOnlyList<ModelKind> All { get; } =
     [
+        new("softmax", "softmax regression", new SoftmaxTrainer(), state => NetworkClassifier.Import("softmax", state)),
+        new("mlp", "multi-layer perceptron", new MlpTrainer(), state => NetworkClassifier.Import("mlp", state)),
     ];
 
     /// <summary>The kind of that word.</summary>

@@ -1,3 +1,5 @@
+using GenreLab.Numerics;
+
 namespace GenreLab.Models;
 
 /// <summary>What surrounds a training run; nothing in the library reads a global instead.</summary>
@@ -11,6 +13,9 @@ public sealed record TrainingContext
 
     /// <summary>Stops training early; the best state so far is kept.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Vector width of the kernels; it never changes a result.</summary>
+    public InstructionSet Instructions { get; init; } = Simd.Widest;
 
     /// <summary>Told after every epoch (or round); called on the training thread.</summary>
     public Action<EpochRecord>? Progress { get; init; }

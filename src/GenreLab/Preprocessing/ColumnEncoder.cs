@@ -45,11 +45,13 @@ internal static class ColumnEncoder
     /// <summary>The value at a share (0 to 1) of the way through sorted values, interpolated linearly between neighbours (numpy's default).</summary>
     public static double QuantileOf(ReadOnlySpan<double> sorted, double share)
     {
+        // A position that is whole but for rounding takes its value as it is, so that values that tie give quantiles that tie.
         var position = share * (sorted.Length - 1);
-        var below = Math.Min((int)position, sorted.Length - 1);
-        var above = Math.Min(below + 1, sorted.Length - 1);
+        var nearest = Math.Round(position);
+        if (Math.Abs(position - nearest) <= 1e-12 * sorted.Length) return sorted[(int)nearest];
+        var below = (int)position;
         var weight = position - below;
-        double low = sorted[below], high = sorted[above];
+        double low = sorted[below], high = sorted[below + 1];
         return weight < 0.5 ? low + (high - low) * weight : high - (high - low) * (1 - weight);
     }
 }

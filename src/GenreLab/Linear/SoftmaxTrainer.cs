@@ -1,0 +1,26 @@
+using GenreLab.Neural;
+using GenreLab.Neural.Layers;
+using GenreLab.Preprocessing;
+
+namespace GenreLab.Linear;
+
+/// <summary>Trains softmax regression, the simplest model worth comparing with: one dense layer, by gradient descent.</summary>
+public sealed record SoftmaxTrainer : NetworkTrainer
+{
+    /// <inheritdoc/>
+    public override string Kind => "softmax";
+
+    /// <inheritdoc/>
+    public override PreprocessingOptions DefaultPreprocessing => new() { Scaling = Scaling.Quantile, OneHot = true };
+
+    /// <inheritdoc/>
+    public override int Epochs { get; init; } = 30;
+
+    /// <inheritdoc/>
+    public override int BatchSize { get; init; } = 256;
+
+    /// <inheritdoc/>
+    public override double LearningRate { get; init; } = 5e-3;
+
+    private protected override IReadOnlyList<Layer> BuildLayers(int inputs, int labels) => [new DenseLayer(inputs, labels, Activation.None)];
+}

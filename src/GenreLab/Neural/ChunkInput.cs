@@ -1,0 +1,26 @@
+using GenreLab.Numerics;
+
+namespace GenreLab.Neural;
+
+/// <summary>Copies rows of a matrix into a chunk's panels.</summary>
+internal static class ChunkInput
+{
+    /// <summary>Fills the chunk with <see cref="Chunk.Rows"/> consecutive rows.</summary>
+    public static void Fill(Chunk chunk, Matrix source, int first)
+    {
+        for (var row = 0; row < chunk.Rows; row++) Put(chunk, row, source.Row(first + row));
+    }
+
+    /// <summary>Fills the chunk with the rows listed.</summary>
+    public static void Fill(Chunk chunk, Matrix source, ReadOnlySpan<int> rows)
+    {
+        for (var row = 0; row < chunk.Rows; row++) Put(chunk, row, source.Row(rows[row]));
+    }
+
+    private static void Put(Chunk chunk, int row, ReadOnlySpan<float> values)
+    {
+        var panel = chunk.Values[0].Panel(row / Gemm.PanelWidth);
+        var lane = row % Gemm.PanelWidth;
+        for (var feature = 0; feature < values.Length; feature++) panel[feature * Gemm.PanelWidth + lane] = values[feature];
+    }
+}

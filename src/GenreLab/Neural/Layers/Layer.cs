@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using GenreLab.Models;
+using GenreLab.Numerics;
+
+namespace GenreLab.Neural.Layers;
+
+/// <summary>
+/// One step of a network, with an explicit forward and backward pass. A layer knows sizes and options and holds no
+/// numbers: its parameters are a part of the network's one flat buffer, its activations a part of a <see cref="Chunk"/>.
+/// </summary>
+internal abstract class Layer
+{
+    /// <summary>Features in.</summary>
+    public abstract int Inputs { get; }
+
+    /// <summary>Features out.</summary>
+    public abstract int Outputs { get; }
+
+    /// <summary>Place of the layer in the network.</summary>
+    public int Index { get; set; }
+
+    /// <summary>Whether a layer below has parameters, so that the gradient by the inputs is wanted.</summary>
+    public bool NeedsInputGradient { get; set; }
+
+    /// <summary>Trainable numbers; a multiple of 16.</summary>
+    public virtual int ParameterCount => 0;
+
+    /// <summary>Numbers learnt without a gradient, such as running means; a multiple of 16.</summary>
+    public virtual int StateCount => 0;
+
+    /// <summary>Features a row that the layer keeps from its forward to its backward pass.</summary>
+    public virtual int ScratchFeatures => 0;
+
+    /// <summary>Which of the parameters are weights, to which weight decay applies (not biases and scales).</summary>
+    public virtual int DecayedParameterCount => 0;
+
+    /// <summary>Sets the starting values.</summary>
+    public virtual void Initialize(Span<float> parameters, Span<float> state, Initialization initialization, RandomSource random) { }
+
+    /// <summary>Computes the chunk's values after this layer from those before it.</summary>
+    public abstract void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Chunk chunk, in Pass pass);
+
+    /// <summary>Adds to the parameters' gradient (or starts it when <paramref name="accumulate"/> is false) and computes the gradient by
+    /// the layer's inputs where it is wanted. May overwrite the gradient by its outputs.</summary>
+    public abstract void Backward(ReadOnlySpan<float> parameters, Span<float> gradient, bool accumulate, Chunk chunk, in Pass pass);
+
+    /// <summary>The layer's structure for the model file.</summary>
+    public abstract JsonObject Describe();
+
+    /// <summary>Puts the layer's numbers under names that start with <paramref name="prefix"/>.</summary>
+    public virtual void Export(string prefix, ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, IDictionary<string, Tensor> tensors) { }
+
+    /// <summary>Reads back what <see cref="Export"/> wrote.</summary>
+    /// <exception cref="ModelFileException">A tensor is missing or of another shape.</exception>
+    public virtual void Import(string prefix, IReadOnlyDictionary<string, Tensor> tensors, Span<float> parameters, Span<float> state) { }
+}
+
+/// <summary>What all layers of a pass share.</summary>
+/// <param name="Training">Whether dropout drops and batch normalisation uses the batch's own statistics.</param>
+/// <param name="Seed">Seed of the training run's randomness.</param>
+/// <param name="Instructions">Vector width.</param>
+internal readonly record struct Pass(bool Training, ulong Seed, InstructionSet Instructions);

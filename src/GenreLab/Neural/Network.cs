@@ -1,0 +1,105 @@
+using GenreLab.Neural.Layers;
+using GenreLab.Numerics;
+
+namespace GenreLab.Neural;
+
+/// <summary>Layers in a row; where each one's parameters lie in the flat buffers.</summary>
+internal sealed class Network
+{
+    public Network(IReadOnlyList<Layer> layers)
+    {
+        Layers = layers;
+        ParameterOffsets = new int[layers.Count + 1];
+        StateOffsets = new int[layers.Count + 1];
+        var learns = false;
+        for (var i = 0; i < layers.Count; i++)
+        {
+            layers[i].Index = i;
+            layers[i].NeedsInputGradient = learns;
+            learns |= layers[i].ParameterCount > 0;
+            ParameterOffsets[i + 1] = ParameterOffsets[i] + layers[i].ParameterCount;
+            StateOffsets[i + 1] = StateOffsets[i] + layers[i].StateCount;
+        }
+    }
+
+    public IReadOnlyList<Layer> Layers { get; }
+
+    public int Inputs => Layers[0].Inputs;
+
+    public int Outputs => Layers[^1].Outputs;
+
+    public int ParameterCount => ParameterOffsets[^1];
+
+    public int StateCount => StateOffsets[^1];
+
+    private int[] ParameterOffsets { get; }
+
+    private int[] StateOffsets { get; }
+
+    /// <summary>Zeroed buffers for parameters and state.</summary>
+    public NetworkWeights CreateWeights() => new(ParameterCount, StateCount);
+
+    /// <summary>Starting values from a seed.</summary>
+    public void Initialize(NetworkWeights weights, Initialization initialization, ulong seed)
+    {
+        for (var i = 0; i < Layers.Count; i++)
+            Layers[i].Initialize(ParametersOf(i, weights.Parameters), StateOf(i, weights.State), initialization, RandomSource.For(seed, 1, (ulong)i));
+    }
+
+    public Span<float> ParametersOf(int layer, Span<float> all) => all[ParameterOffsets[layer]..ParameterOffsets[layer + 1]];
+
+    public ReadOnlySpan<float> ParametersOf(int layer, ReadOnlySpan<float> all) => all[ParameterOffsets[layer]..ParameterOffsets[layer + 1]];
+
+    public Span<float> StateOf(int layer, Span<float> all) => all[StateOffsets[layer]..StateOffsets[layer + 1]];
+
+    public ReadOnlySpan<float> StateOf(int layer, ReadOnlySpan<float> all) => all[StateOffsets[layer]..StateOffsets[layer + 1]];
+
+    /// <summary>Runs layers <paramref name="first"/> to <paramref name="end"/> − 1 on a chunk.</summary>
+    public void Forward(NetworkWeights weights, Chunk chunk, int first, int end, in Pass pass)
+    {
+        for (var i = first; i < end; i++)
+            Layers[i].Forward(ParametersOf(i, (ReadOnlySpan<float>)weights.Parameters), StateOf(i, (ReadOnlySpan<float>)weights.State), chunk, pass);
+    }
+
+    /// <summary>Runs the backward pass of layers <paramref name="end"/> − 1 down to <paramref name="first"/>.</summary>
+    public void Backward(NetworkWeights weights, Span<float> gradient, bool accumulate, Chunk chunk, int first, int end, in Pass pass)
+    {
+        for (var i = end - 1; i >= first; i--)
+            Layers[i].Backward(ParametersOf(i, (ReadOnlySpan<float>)weights.Parameters), ParametersOf(i, gradient), accumulate, chunk, pass);
+    }
+}
+
+/// <summary>All numbers a network has learnt: trainable parameters and running state, each in one aligned buffer.</summary>
+internal sealed class NetworkWeights
+{
+    private readonly float[] parameters, state;
+    private readonly int parameterOffset, stateOffset, parameterCount, stateCount;
+
+    public NetworkWeights(int parameterCount, int stateCount)
+    {
+        this.parameterCount = parameterCount;
+        this.stateCount = stateCount;
+        (parameters, parameterOffset) = AlignedBuffer.Allocate(parameterCount);
+        (state, stateOffset) = AlignedBuffer.Allocate(stateCount);
+    }
+
+    public Span<float> Parameters => parameters.AsSpan(parameterOffset, parameterCount);
+
+    public Span<float> State => state.AsSpan(stateOffset, stateCount);
+
+    public void CopyFrom(NetworkWeights other)
+    {
+        other.Parameters.CopyTo(Parameters);
+        other.State.CopyTo(State);
+    }
+
+    /// <summary>Whether every number is finite.</summary>
+    public bool AreFinite()
+    {
+        foreach (var value in Parameters)
+            if (!float.IsFinite(value)) return false;
+        foreach (var value in State)
+            if (!float.IsFinite(value)) return false;
+        return true;
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GenreLab.Models;
+using GenreLab.Neural.Layers;
+using GenreLab.Numerics;
+
+namespace GenreLab.Neural;
+
+/// <summary>A trained network whose last layer's outputs go through softmax.</summary>
+internal sealed class NetworkClassifier : IClassifier
+{
+    private readonly Network network;
+    private readonly NetworkWeights weights;
+
+    /// <summary>Takes ownership of <paramref name="weights"/>.</summary>
+    public NetworkClassifier(string kind, Network network, NetworkWeights weights)
+    {
+        Kind = kind;
+        this.network = network;
+        this.weights = weights;
+    }
+
+    /// <inheritdoc/>
+    public string Kind { get; }
+
+    /// <inheritdoc/>
+    public int FeatureCount => network.Inputs;
+
+    /// <inheritdoc/>
+    public int LabelCount => network.Outputs;
+
+    /// <inheritdoc/>
+    public void PredictProbabilities(Matrix x, Matrix destination)
+    {
+        if (x.Columns != FeatureCount) throw new ArgumentException($"The model takes {FeatureCount} input columns; the matrix has {x.Columns}.", nameof(x));
+        if (destination.Rows != x.Rows || destination.Columns != LabelCount)
+            throw new ArgumentException($"The probabilities of {x.Rows} rows need a matrix of {x.Rows} × {LabelCount}; the one given has {destination.Rows} × {destination.Columns}.", nameof(destination));
+        var chunk = new Chunk(network, Math.Min(Chunk.MaximumRows, Math.Max(1, x.Rows)), training: false);
+        var pass = new Pass(false, 0, Simd.Widest);
+        for (var first = 0; first < x.Rows; first += Chunk.MaximumRows)
+        {
+            chunk.Rows = Math.Min(Chunk.MaximumRows, x.Rows - first);
+            ChunkInput.Fill(chunk, x, first);
+            network.Forward(weights, chunk, 0, network.Layers.Count, pass);
+            for (var panel = 0; panel < chunk.Panels; panel++)
+            {
+                var probabilities = chunk.Values[^1].Panel(panel);
+                SoftmaxCrossEntropy.Softmax(probabilities, default, pass.Instructions);
+                var rows = Math.Min(Gemm.PanelWidth, chunk.Rows - panel * Gemm.PanelWidth);
+                for (var row = 0; row < rows; row++)
+                {
+                    var to = destination.Row(first + panel * Gemm.PanelWidth + row);
+                    for (var label = 0; label < to.Length; label++) to[label] = probabilities[label * Gemm.PanelWidth + row];
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public StoredState Export()
+    {
+        var layers = new JsonArray();
+        var tensors = new Dictionary<string, Tensor>();
+        for (var i = 0; i < network.Layers.Count; i++)
+        {
+            layers.Add(network.Layers[i].Describe());
+            network.Layers[i].Export($"layers.{i}.", network.ParametersOf(i, weights.Parameters), network.StateOf(i, weights.State), tensors);
+        }
+        return new StoredState(new JsonObject { ["layers"] = layers }, tensors);
+    }
+
+    /// <summary>Rebuilds a network from its stored form, trusting nothing.</summary>
+    /// <exception cref="ModelFileException">The settings or tensors are incomplete, impossible or do not fit each other.</exception>
+    public static NetworkClassifier Import(string kind, StoredState state)
+    {
+        if (state.Settings["layers"] is not JsonArray { Count: > 0 and <= 1000 } described)
+            throw new ModelFileException("The model's settings have no list of 1 to 1,000 'layers'; the model file is damaged.");
+        var layers = new List<Layer>();
+        foreach (var node in described)
+        {
+            var layer = CreateLayer(node as JsonObject ?? throw new ModelFileException($"Layer {layers.Count} of the model's settings is not an object; the model file is damaged."), layers.Count);
+            if (layers.Count > 0 && layers[^1].Outputs != layer.Inputs)
+                throw new ModelFileException($"Layer {layers.Count} takes {layer.Inputs} inputs where layer {layers.Count - 1} has {layers[^1].Outputs} outputs; the model file is damaged.");
+            layers.Add(layer);
+        }
+        // No tensor may be missing, so sizes beyond what the file holds are refused before memory is asked for.
+        if (layers.Sum(layer => (long)layer.ParameterCount) > 2 * state.Tensors.Values.Sum(tensor => tensor.Count) + 1_000_000)
+            throw new ModelFileException("The model's settings describe a network far larger than the weights in the file; the model file is damaged.");
+        var network = new Network(layers);
+        var weights = network.CreateWeights();
+        for (var i = 0; i < layers.Count; i++)
+            layers[i].Import($"layers.{i}.", state.Tensors, network.ParametersOf(i, weights.Parameters), network.StateOf(i, weights.State));
+        return new NetworkClassifier(kind, network, weights);
+    }
+
+    private static Layer CreateLayer(JsonObject settings, int index)
+    {
+        var type = Word(settings, "type", index);
+        return type switch
+        {
+            "dense" => new DenseLayer(Size(settings, "inputs", index), Size(settings, "outputs", index), ActivationOf(settings, index)),
+            "batchNorm" => new BatchNormalizationLayer(Size(settings, "size", index), ActivationOf(settings, index)),
+            "dropout" => new DropoutLayer(Size(settings, "size", index), (float)Rate(settings, index)),
+            _ => throw new ModelFileException($"Layer {index} is of the unknown type '{type}'; the file needs a newer GenreLab or is damaged."),
+        };
+    }
+
+    private static Activation ActivationOf(JsonObject settings, int index)
+    {
+        var word = Word(settings, "activation", index);
+        foreach (var activation in Enum.GetValues<Activation>())
+            if (DenseLayer.ActivationWord(activation) == word) return activation;
+        throw new ModelFileException($"Layer {index} has the unknown activation '{word}'; the file needs a newer GenreLab or is damaged.");
+    }
+
+    private static string Word(JsonObject settings, string name, int index) =>
+        settings[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String
+            ? value.GetValue<string>()
+            : throw new ModelFileException($"Layer {index} of the model's settings lacks the word '{name}'; the model file is damaged.");
+
+    private static int Size(JsonObject settings, string name, int index) =>
+        settings[name] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out int size) && size is >= 1 and <= 1_000_000
+            ? size
+            : throw new ModelFileException($"Layer {index} of the model's settings lacks the size '{name}' (1 to 1,000,000); the model file is damaged.");
+
+    private static double Rate(JsonObject settings, int index) =>
+        settings["rate"] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out double rate) && rate is >= 0 and < 1
+            ? rate
+            : throw new ModelFileException($"Layer {index} of the model's settings lacks a dropout 'rate' of at least 0 and below 1; the model file is damaged.");
+}

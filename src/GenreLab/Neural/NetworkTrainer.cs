@@ -1,0 +1,157 @@
+using System.ComponentModel;
+using GenreLab.Data;
+using GenreLab.Models;
+using GenreLab.Neural.Layers;
+using GenreLab.Neural.Optimizers;
+using GenreLab.Neural.Schedules;
+using GenreLab.Preprocessing;
+
+namespace GenreLab.Neural;
+
+/// <summary>Weights given to the genres in the loss.</summary>
+public enum ClassWeights
+{
+    /// <summary>Every row counts the same.</summary>
+    None,
+    /// <summary>Every genre counts the same: rows ÷ (genres × rows of the genre).</summary>
+    Balanced,
+}
+
+/// <summary>What early stopping and the choice of the best epoch look at.</summary>
+public enum Monitor
+{
+    /// <summary>The validation log-loss, the smaller the better.</summary>
+    Loss,
+    /// <summary>The validation accuracy, the larger the better.</summary>
+    Accuracy,
+}
+
+/// <summary>The options that all networks trained by gradient descent share.</summary>
+public abstract record NetworkTrainer : IClassifierTrainer
+{
+    /// <inheritdoc/>
+    public abstract string Kind { get; }
+
+    /// <inheritdoc/>
+    public abstract PreprocessingOptions DefaultPreprocessing { get; }
+
+    /// <summary>Passes over the training rows, 1 to 1,000,000.</summary>
+    [Description("passes over the training rows")]
+    public virtual int Epochs { get; init; } = 50;
+
+    /// <summary>Rows a gradient step, 1 or more; more than there are means all of them.</summary>
+    [Description("rows a gradient step")]
+    public virtual int BatchSize { get; init; } = 256;
+
+    /// <summary>How parameters follow their gradient.</summary>
+    [Description("sgd, adam or adamW")]
+    public virtual Optimizer Optimizer { get; init; } = Optimizer.AdamW;
+
+    /// <summary>Learning rate, above 0; the peak of schedules that change it.</summary>
+    [Description("learning rate (the schedule's peak)")]
+    public virtual double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Momentum of <see cref="Optimizer.Sgd"/>, from 0 up to but not including 1.</summary>
+    [Description("momentum of sgd")]
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>Whether <see cref="Optimizer.Sgd"/>'s momentum is Nesterov's.</summary>
+    [Description("Nesterov's momentum for sgd")]
+    public bool Nesterov { get; init; }
+
+    /// <summary>What Adam adds to the root of the second moment, above 0 (PyTorch 1e-8, Keras 1e-7).</summary>
+    [Description("Adam's epsilon")]
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>How the learning rate changes.</summary>
+    [Description("constant, step, cosine, oneCycle or reduceOnPlateau")]
+    public virtual Schedule Schedule { get; init; } = Schedule.Cosine;
+
+    /// <summary>Epochs between two reductions of <see cref="Schedule.Step"/>, 1 or more.</summary>
+    [Description("epochs between reductions of the step schedule")]
+    public int StepEpochs { get; init; } = 10;
+
+    /// <summary>What a reduction multiplies the learning rate by, between 0 and 1.</summary>
+    [Description("factor of a reduction (step, reduceOnPlateau)")]
+    public double ScheduleFactor { get; init; } = 0.5;
+
+    /// <summary>Epochs without improvement before <see cref="Schedule.ReduceOnPlateau"/> reduces, 0 or more.</summary>
+    [Description("epochs reduceOnPlateau waits")]
+    public int SchedulePatience { get; init; } = 3;
+
+    /// <summary>Epochs without improvement on the validation rows before training stops; 0 never stops early.</summary>
+    [Description("early stopping: epochs without improvement, 0 = never")]
+    public virtual int Patience { get; init; }
+
+    /// <summary>What early stopping and the choice of the best epoch look at.</summary>
+    [Description("loss or accuracy: what the best epoch is chosen by")]
+    public Monitor Monitor { get; init; } = Monitor.Accuracy;
+
+    /// <summary>Whether the weights of the best epoch on the validation rows are kept rather than the last; without validation rows the last are.</summary>
+    [Description("keep the best epoch's weights rather than the last")]
+    public bool RestoreBest { get; init; } = true;
+
+    /// <summary>Weight decay, 0 or more; on weights, not on biases or normalisation.</summary>
+    [Description("weight decay")]
+    public virtual double WeightDecay { get; init; }
+
+    /// <summary>Longest allowed gradient (Euclidean norm over all parameters), 0 for no bound.</summary>
+    [Description("gradient-norm clipping, 0 = off")]
+    public double ClipNorm { get; init; }
+
+    /// <summary>Share of the target spread over all genres, from 0 up to but not including 1.</summary>
+    [Description("label smoothing")]
+    public virtual double LabelSmoothing { get; init; }
+
+    /// <summary>Weights given to the genres.</summary>
+    [Description("none or balanced")]
+    public ClassWeights ClassWeights { get; init; } = ClassWeights.None;
+
+    /// <summary>How weights start.</summary>
+    [Description("glorotUniform, heNormal or uniformFanIn")]
+    public Initialization Initialization { get; init; } = Initialization.GlorotUniform;
+
+    /// <inheritdoc/>
+    public virtual void Validate()
+    {
+        Require(Epochs is >= 1 and <= 1_000_000, "epochs", Epochs, "a whole number from 1 to 1,000,000");
+        Require(BatchSize >= 1, "batchSize", BatchSize, "a whole number of 1 or more");
+        Require(LearningRate > 0 && double.IsFinite(LearningRate), "learningRate", LearningRate, "a number above 0");
+        Require(Momentum is >= 0 and < 1, "momentum", Momentum, "at least 0 and below 1");
+        Require(Epsilon > 0 && double.IsFinite(Epsilon), "epsilon", Epsilon, "a number above 0");
+        Require(StepEpochs >= 1, "stepEpochs", StepEpochs, "a whole number of 1 or more");
+        Require(ScheduleFactor is > 0 and < 1, "scheduleFactor", ScheduleFactor, "between 0 and 1");
+        Require(SchedulePatience >= 0, "schedulePatience", SchedulePatience, "0 or more");
+        Require(Patience >= 0, "patience", Patience, "0 (never stop early) or more");
+        Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), "weightDecay", WeightDecay, "0 or more");
+        Require(ClipNorm >= 0 && double.IsFinite(ClipNorm), "clipNorm", ClipNorm, "0 (off) or more");
+        Require(LabelSmoothing is >= 0 and < 1, "labelSmoothing", LabelSmoothing, "at least 0 and below 1");
+        Require(Enum.IsDefined(Optimizer), "optimizer", Optimizer, "sgd, adam or adamW");
+        Require(Enum.IsDefined(Schedule), "schedule", Schedule, "constant, step, cosine, oneCycle or reduceOnPlateau");
+        Require(Enum.IsDefined(Monitor), "monitor", Monitor, "loss or accuracy");
+        Require(Enum.IsDefined(ClassWeights), "classWeights", ClassWeights, "none or balanced");
+        Require(Enum.IsDefined(Initialization), "initialization", Initialization, "glorotUniform, heNormal or uniformFanIn");
+    }
+
+    /// <inheritdoc/>
+    public IClassifier Fit(Dataset train, Dataset? validation, TrainingContext context)
+    {
+        Validate();
+        if (train.Rows == 0) throw new DataException("There are no training rows; check the split and the cleaning options.");
+        var network = new Network(BuildLayers(train.Features.Columns, train.LabelNames.Count));
+        var weights = network.CreateWeights();
+        network.Initialize(weights, Initialization, context.Seed);
+        using var training = new NetworkTraining(network, weights, this, train, validation is { Rows: > 0 } ? validation : null, context);
+        training.Run();
+        return new NetworkClassifier(Kind, network, weights);
+    }
+
+    /// <summary>The layers for so many inputs and genres; the last one's outputs are the logits.</summary>
+    private protected abstract IReadOnlyList<Layer> BuildLayers(int inputs, int labels);
+
+    /// <summary>Refuses an option with one sentence.</summary>
+    private protected static void Require(bool holds, string option, object value, string allowed)
+    {
+        if (!holds) throw new OptionException($"Option {option} is {value}; it must be {allowed}.");
+    }
+}

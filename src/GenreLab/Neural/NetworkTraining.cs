@@ -1,0 +1,316 @@
+using System.Diagnostics;
+using GenreLab.Data;
+using GenreLab.Models;
+using GenreLab.Neural.Layers;
+using GenreLab.Neural.Optimizers;
+using GenreLab.Neural.Schedules;
+using GenreLab.Numerics;
+
+namespace GenreLab.Neural;
+
+/// <summary>
+/// One training run. A batch is cut into chunks of 128 rows, and the chunks are dealt to a fixed number of lanes, each with
+/// a gradient of its own; threads take lanes, and the lanes' gradients are added in lane order. The cut depends on the batch's
+/// size alone, so any number of threads gives the same bits. Layers that need the whole batch (batch normalisation) end a phase:
+/// all chunks reach it, its statistics are merged, and the next phase begins. Nothing is allocated in a step.
+/// </summary>
+internal sealed class NetworkTraining : IDisposable
+{
+    private const int MaximumLanes = 16;
+    // Parameters a piece of the update; a multiple of 16.
+    private const int UpdatePiece = 16_384;
+
+    private readonly Network network;
+    private readonly NetworkWeights weights;
+    private readonly NetworkTrainer options;
+    private readonly Dataset train;
+    private readonly Dataset? validation;
+    private readonly TrainingContext context;
+    private readonly ThreadTeam team;
+    private readonly Pass trainingPass, evaluationPass;
+    private readonly OptimizerState optimizer;
+    private readonly float[] labelWeights;
+    private readonly int[] order;
+    private readonly int batchSize;
+
+    // Indexes of the synchronised layers, then the number of layers; their statistics by layer.
+    private readonly int[] boundaries;
+    private readonly object?[] statistics;
+    // Workspaces: one a thread, or one a chunk where layers wait for each other.
+    private readonly Chunk[] chunks, evaluationChunks;
+    private readonly NetworkWeights[] laneGradients;
+    private readonly double[] laneLoss, pieceNorms, evaluationLoss;
+    private readonly int[] laneCorrect, evaluationCorrect;
+    private readonly Action<int, int> lanePhase, mergePiece, updatePiece, evaluationPiece;
+
+    private int batchStart, batchRows, chunkCount, laneCount, phase;
+    private bool backwardPhase;
+    private long step;
+    private double clip;
+    private Dataset evaluated = null!;
+
+    public NetworkTraining(Network network, NetworkWeights weights, NetworkTrainer options, Dataset train, Dataset? validation, TrainingContext context)
+    {
+        this.network = network;
+        this.weights = weights;
+        this.options = options;
+        this.train = train;
+        this.validation = validation;
+        this.context = context;
+        team = new ThreadTeam(context.Threads);
+        trainingPass = new Pass(true, context.Seed, context.Instructions);
+        evaluationPass = new Pass(false, context.Seed, context.Instructions);
+        optimizer = new OptimizerState(network, new OptimizerOptions(
+            options.Optimizer, (float)options.Momentum, options.Nesterov, (float)options.Epsilon, (float)options.WeightDecay));
+        labelWeights = LabelWeights(options.ClassWeights, train);
+        order = new int[train.Rows];
+        for (var i = 0; i < order.Length; i++) order[i] = i;
+        batchSize = Math.Min(options.BatchSize, train.Rows);
+
+        var most = ChunksOf(batchSize);
+        boundaries = [.. network.Layers.Where(layer => layer is ISynchronizedLayer).Select(layer => layer.Index), network.Layers.Count];
+        statistics = [.. network.Layers.Select(layer => (layer as ISynchronizedLayer)?.CreateStatistics(most))];
+        chunks = [.. Enumerable.Range(0, boundaries.Length > 1 ? most : Math.Min(most, context.Threads))
+            .Select(_ => new Chunk(network, Math.Min(batchSize, Chunk.MaximumRows), training: true) { Statistics = statistics })];
+        laneGradients = [.. Enumerable.Range(0, Math.Min(MaximumLanes, most)).Select(_ => new NetworkWeights(network.ParameterCount, 0))];
+        laneLoss = new double[laneGradients.Length];
+        laneCorrect = new int[laneGradients.Length];
+        pieceNorms = new double[(network.ParameterCount + UpdatePiece - 1) / UpdatePiece];
+        var evaluationChunkCount = ChunksOf(Math.Max(train.Rows, validation?.Rows ?? 0));
+        evaluationLoss = new double[evaluationChunkCount];
+        evaluationCorrect = new int[evaluationChunkCount];
+        evaluationChunks = validation is null ? [] : [.. Enumerable.Range(0, context.Threads).Select(_ => new Chunk(network, Chunk.MaximumRows, training: false))];
+        lanePhase = RunLane;
+        mergePiece = MergePiece;
+        updatePiece = UpdateParameters;
+        evaluationPiece = EvaluateChunk;
+    }
+
+    /// <summary>Trains until the epochs are over, patience runs out or somebody cancels; the weights are then the chosen ones.</summary>
+    /// <exception cref="TrainingException">The loss is no longer a number.</exception>
+    public void Run()
+    {
+        var batches = (train.Rows + batchSize - 1) / batchSize;
+        // Batch normalisation cannot learn from a batch of one row.
+        if (boundaries.Length > 1 && batches > 1 && train.Rows % batchSize == 1) batches--;
+        var learningRate = new LearningRate(options.Schedule, options.LearningRate, options.Epochs, batches, options.StepEpochs, options.ScheduleFactor, options.SchedulePatience);
+        var shuffle = RandomSource.For(context.Seed, 2);
+        var best = validation is not null && options.RestoreBest ? network.CreateWeights() : null;
+        double bestScore = double.NegativeInfinity;
+        var waited = 0;
+        for (var epoch = 1; epoch <= options.Epochs && !context.Cancellation.IsCancellationRequested; epoch++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            shuffle.Shuffle<int>(order);
+            double loss = 0, rate = 0;
+            int correct = 0, rows = 0;
+            for (var batch = 0; batch < batches && !context.Cancellation.IsCancellationRequested; batch++)
+            {
+                rate = learningRate.At(step);
+                var result = Step(batch * batchSize, Math.Min(batchSize, train.Rows - batch * batchSize), rate);
+                loss += result.Loss;
+                correct += result.Correct;
+                rows += batchRows;
+            }
+            loss /= Math.Max(1, rows);
+            if (!double.IsFinite(loss))
+                throw new TrainingException($"Training of {options.Kind} diverged in epoch {epoch}: the loss is no longer a number. Lower learningRate (now {options.LearningRate}) or set clipNorm=1.");
+            // A cancelled epoch is not measured: the best state so far was already kept.
+            if (context.Cancellation.IsCancellationRequested && best is not null && double.IsFinite(bestScore)) break;
+
+            var measured = validation is null ? ((double Loss, double Accuracy)?)null : Evaluate(validation);
+            learningRate.EndEpoch(measured?.Loss ?? loss);
+            context.Progress?.Invoke(new EpochRecord(epoch, options.Epochs, loss, (double)correct / Math.Max(1, rows),
+                measured?.Loss, measured?.Accuracy, rate, Stopwatch.GetElapsedTime(started).TotalSeconds));
+            if (measured is not { } score) continue;
+            var value = options.Monitor == Monitor.Loss ? -score.Loss : score.Accuracy;
+            if (value > bestScore)
+            {
+                bestScore = value;
+                best?.CopyFrom(weights);
+                waited = 0;
+            }
+            else if (options.Patience > 0 && ++waited >= options.Patience)
+            {
+                break;
+            }
+        }
+        if (best is not null && double.IsFinite(bestScore)) weights.CopyFrom(best);
+        if (!weights.AreFinite())
+            throw new TrainingException($"Training of {options.Kind} diverged: weights are no longer numbers. Lower learningRate (now {options.LearningRate}) or set clipNorm=1.");
+    }
+
+    /// <summary>One gradient step on rows <paramref name="start"/> on of the shuffled order.</summary>
+    /// <returns>Sum of the rows' losses and number of rows predicted rightly.</returns>
+    public (double Loss, int Correct) Step(int start, int rows, double rate)
+    {
+        batchStart = start;
+        batchRows = rows;
+        chunkCount = ChunksOf(rows);
+        laneCount = Math.Min(MaximumLanes, chunkCount);
+        ComputeGradient();
+
+        optimizer.BeginStep(rate);
+        clip = 1;
+        var pieces = pieceNorms.Length;
+        if (options.ClipNorm > 0)
+        {
+            team.Run(pieces, mergePiece);
+            double norm = 0;
+            for (var piece = 0; piece < pieces; piece++) norm += pieceNorms[piece];
+            norm = Math.Sqrt(norm);
+            if (norm > options.ClipNorm) clip = options.ClipNorm / norm;
+        }
+        team.Run(pieces, updatePiece);
+        step++;
+
+        double loss = 0;
+        var correct = 0;
+        for (var lane = 0; lane < laneCount; lane++)
+        {
+            loss += laneLoss[lane];
+            correct += laneCorrect[lane];
+        }
+        return (loss, correct);
+    }
+
+    /// <summary>The first lane's gradient; after <see cref="Step"/> with clipping, or with a single lane, the whole batch's.</summary>
+    public ReadOnlySpan<float> Gradient => laneGradients[0].Parameters;
+
+    /// <summary>Mean loss and accuracy, without dropout and with running statistics.</summary>
+    public (double Loss, double Accuracy) Evaluate(Dataset data)
+    {
+        evaluated = data;
+        var count = ChunksOf(data.Rows);
+        team.Run(count, evaluationPiece);
+        double loss = 0;
+        long correct = 0;
+        for (var chunk = 0; chunk < count; chunk++)
+        {
+            loss += evaluationLoss[chunk];
+            correct += evaluationCorrect[chunk];
+        }
+        return (loss / data.Rows, (double)correct / data.Rows);
+    }
+
+    public void Dispose() => team.Dispose();
+
+    private void ComputeGradient()
+    {
+        // Upwards through the phases; the last one turns round at the loss.
+        backwardPhase = false;
+        for (phase = 0; phase < boundaries.Length; phase++)
+        {
+            team.Run(laneCount, lanePhase);
+            if (phase < boundaries.Length - 1) MergeForward(boundaries[phase]);
+        }
+        // And down again.
+        backwardPhase = true;
+        for (phase = boundaries.Length - 2; phase >= 0; phase--)
+        {
+            MergeBackward(boundaries[phase]);
+            team.Run(laneCount, lanePhase);
+        }
+    }
+
+    private void MergeForward(int layer) =>
+        ((ISynchronizedLayer)network.Layers[layer]).MergeForward(statistics[layer]!, chunkCount, network.StateOf(layer, weights.State));
+
+    private void MergeBackward(int layer) =>
+        ((ISynchronizedLayer)network.Layers[layer]).MergeBackward(statistics[layer]!, chunkCount, network.ParametersOf(layer, laneGradients[0].Parameters));
+
+    private void RunLane(int lane, int thread)
+    {
+        var gradient = laneGradients[lane].Parameters;
+        for (var index = lane; index < chunkCount; index += laneCount)
+        {
+            var chunk = chunks[boundaries.Length > 1 ? index : thread];
+            if (backwardPhase) Descend(chunk, gradient, index != lane);
+            else Ascend(chunk, index, lane, gradient);
+        }
+    }
+
+    private void Ascend(Chunk chunk, int index, int lane, Span<float> gradient)
+    {
+        var firstRow = batchStart + index * Chunk.MaximumRows;
+        if (phase == 0)
+        {
+            chunk.Index = index;
+            chunk.Step = step;
+            chunk.Rows = Math.Min(Chunk.MaximumRows, batchStart + batchRows - firstRow);
+            ChunkInput.Fill(chunk, train.Features, order.AsSpan(firstRow, chunk.Rows));
+        }
+        var end = boundaries[phase];
+        network.Forward(weights, chunk, phase == 0 ? 0 : boundaries[phase - 1], end, trainingPass);
+        if (phase < boundaries.Length - 1)
+        {
+            ((ISynchronizedLayer)network.Layers[end]).CollectForward(statistics[end]!, chunk, trainingPass);
+            return;
+        }
+
+        Span<int> labels = stackalloc int[Chunk.MaximumRows];
+        for (var row = 0; row < chunk.Rows; row++) labels[row] = train.Labels[order[firstRow + row]];
+        var (loss, correct) = SoftmaxCrossEntropy.Apply(
+            chunk, labels, labelWeights, (float)options.LabelSmoothing, 1f / batchRows, gradientWanted: true, trainingPass.Instructions);
+        laneLoss[lane] = (index == lane ? 0 : laneLoss[lane]) + loss;
+        laneCorrect[lane] = (index == lane ? 0 : laneCorrect[lane]) + correct;
+        Descend(chunk, gradient, index != lane);
+    }
+
+    // In an upward phase from the loss down to the last synchronised layer, in a downward one from the phase's synchronised layer to the one before.
+    private void Descend(Chunk chunk, Span<float> gradient, bool accumulate)
+    {
+        var end = backwardPhase ? boundaries[phase] + 1 : network.Layers.Count;
+        var below = backwardPhase ? phase - 1 : boundaries.Length - 2;
+        var first = below < 0 ? 0 : boundaries[below] + 1;
+        network.Backward(weights, gradient, accumulate, chunk, first, end, trainingPass);
+        if (below >= 0) ((ISynchronizedLayer)network.Layers[boundaries[below]]).CollectBackward(statistics[boundaries[below]]!, chunk, trainingPass);
+    }
+
+    private void MergePiece(int piece, int thread)
+    {
+        var total = PieceOf(laneGradients[0], piece);
+        AddLanes(total, piece);
+        double norm = 0;
+        foreach (var value in total) norm += (double)value * value;
+        pieceNorms[piece] = norm;
+    }
+
+    private void UpdateParameters(int piece, int thread)
+    {
+        var gradient = PieceOf(laneGradients[0], piece);
+        if (options.ClipNorm == 0) AddLanes(gradient, piece);
+        if (clip != 1) System.Numerics.Tensors.TensorPrimitives.Multiply(gradient, (float)clip, gradient);
+        optimizer.Update(piece * UpdatePiece, PieceOf(weights, piece), gradient, trainingPass.Instructions);
+    }
+
+    private void AddLanes(Span<float> total, int piece)
+    {
+        for (var lane = 1; lane < laneCount; lane++) System.Numerics.Tensors.TensorPrimitives.Add(total, PieceOf(laneGradients[lane], piece), total);
+    }
+
+    private static Span<float> PieceOf(NetworkWeights of, int piece) =>
+        of.Parameters.Slice(piece * UpdatePiece, Math.Min(UpdatePiece, of.Parameters.Length - piece * UpdatePiece));
+
+    private void EvaluateChunk(int index, int thread)
+    {
+        var chunk = evaluationChunks[thread];
+        var first = index * Chunk.MaximumRows;
+        chunk.Rows = Math.Min(Chunk.MaximumRows, evaluated.Rows - first);
+        ChunkInput.Fill(chunk, evaluated.Features, first);
+        network.Forward(weights, chunk, 0, network.Layers.Count, evaluationPass);
+        (evaluationLoss[index], evaluationCorrect[index]) = SoftmaxCrossEntropy.Apply(
+            chunk, evaluated.Labels.AsSpan(first, chunk.Rows), default, 0, 0, gradientWanted: false, evaluationPass.Instructions);
+    }
+
+    private static int ChunksOf(int rows) => (rows + Chunk.MaximumRows - 1) / Chunk.MaximumRows;
+
+    private static float[] LabelWeights(ClassWeights choice, Dataset train)
+    {
+        if (choice == ClassWeights.None) return [];
+        var counts = new int[train.LabelNames.Count];
+        foreach (var label in train.Labels) counts[label]++;
+        var present = counts.Count(count => count > 0);
+        return [.. counts.Select(count => count == 0 ? 0f : (float)((double)train.Rows / ((double)present * count)))];
+    }
+}
