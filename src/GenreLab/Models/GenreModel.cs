@@ -175,7 +175,7 @@ public sealed class GenreModel
 
     private bool[] Seen(GenreTable table, int[] rows) => fingerprints.Length == 0
         ? new bool[rows.Length]
-        : Array.ConvertAll(table.Fingerprints(rows), one => Array.BinarySearch(fingerprints, one) >= 0);
+        : Array.ConvertAll(table.Fingerprints(rows, Preprocessor.Features.Select(feature => feature.Name)), one => Array.BinarySearch(fingerprints, one) >= 0);
 
     private static string TrainedOn(bool[] seen, int seenCount, Matrix probabilities, int[] truth)
     {
