@@ -50,7 +50,7 @@ internal static class VectorMath<TOperations, TVector>
         return TOperations.WhereLess(TOperations.Absolute(x), TOperations.Broadcast(0.625f), small, large);
     }
 
-    /// <summary>The error function, absolute error below 3e-7 (Abramowitz and Stegun, 7.1.26).</summary>
+    /// <summary>The error function, absolute error below 6e-7 (Abramowitz and Stegun, 7.1.26).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Erf(TVector x)
     {

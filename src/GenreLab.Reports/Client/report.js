@@ -1,0 +1,83 @@
+'use strict';
+(() => {
+  const root = document.documentElement;
+  const systemDark = matchMedia('(prefers-color-scheme: dark)');
+  const isDark = () => (root.dataset.theme || (systemDark.matches ? 'dark' : 'light')) === 'dark';
+
+  // Charts take their colours and fonts from the page's style sheet.
+  const theme = () => {
+    const style = getComputedStyle(root);
+    const color = name => style.getPropertyValue(name).trim();
+    const text = { labelColor: color('--soft'), titleColor: color('--soft'), labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal' };
+    return {
+      background: null,
+      font: getComputedStyle(document.body).fontFamily,
+      view: { stroke: null },
+      axis: { ...text, labelPadding: 5, titlePadding: 8, gridColor: color('--line'), domainColor: color('--line'), tickColor: color('--line') },
+      legend: { ...text, orient: 'top', labelColor: color('--ink'), symbolBaseFillColor: color('--soft'), symbolStrokeWidth: 2, labelLimit: 240 },
+      range: { category: ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6'].map(color) },
+      bar: { color: color('--series-1') },
+      rule: { color: color('--ink') },
+      text: { color: color('--ink') },
+    };
+  };
+
+  const formatLocale = { decimal: '.', thousands: ',', grouping: [3], currency: ['$', ''], percent: '\u00a0%' };
+
+  const draw = async element => {
+    element.drawn?.finalize();
+    const specification = JSON.parse(element.nextElementSibling.textContent);
+    try {
+      element.drawn = await vegaEmbed(element, specification, {
+        actions: false, ast: true, renderer: 'svg', config: theme(), tooltip: { theme: isDark() ? 'dark' : 'light' }, formatLocale,
+      });
+      element.dataset.state = 'drawn';
+    } catch (error) {
+      element.dataset.state = 'failed';
+      element.textContent = 'This chart could not be drawn: ' + error.message;
+    }
+  };
+  const charts = [...document.querySelectorAll('[data-chart]')];
+  const isShown = element => element.checkVisibility ? element.checkVisibility() : element.offsetParent !== null;
+  const drawNew = () => charts.filter(element => !element.dataset.state && isShown(element)).forEach(element => {
+    element.dataset.state = 'drawing';
+    draw(element);
+  });
+  const drawAgain = () => charts.filter(element => element.dataset.state === 'drawn').forEach(draw);
+  for (const details of document.querySelectorAll('details')) details.addEventListener('toggle', drawNew);
+
+  const button = document.getElementById('theme');
+  const showTheme = () => {
+    button.textContent = isDark() ? 'Light mode' : 'Dark mode';
+  };
+  button.addEventListener('click', () => {
+    root.dataset.theme = isDark() ? 'light' : 'dark';
+    showTheme();
+    drawAgain();
+  });
+  systemDark.addEventListener('change', () => { showTheme(); drawAgain(); });
+
+  // Sortable tables: a click on a heading sorts, a second one turns the order round.
+  const value = cell => cell.dataset.value === undefined ? cell.textContent.trim() : Number(cell.dataset.value);
+  const compare = (a, b) => typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b));
+  for (const table of document.querySelectorAll('table.sortable')) {
+    const headings = [...table.tHead.rows[0].cells];
+    headings.forEach((heading, column) => {
+      const sort = document.createElement('button');
+      sort.type = 'button';
+      sort.append(...heading.childNodes);
+      heading.append(sort);
+      sort.addEventListener('click', () => {
+        const before = heading.getAttribute('aria-sort');
+        const down = before ? before === 'ascending' : heading.classList.contains('n');
+        headings.forEach(other => other.removeAttribute('aria-sort'));
+        heading.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+        const body = table.tBodies[0];
+        body.append(...[...body.rows].sort((a, b) => (down ? -1 : 1) * compare(value(a.cells[column]), value(b.cells[column]))));
+      });
+    });
+  }
+
+  showTheme();
+  drawNew();
+})();

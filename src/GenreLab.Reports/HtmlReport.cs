@@ -1,0 +1,24 @@
+using GenreLab.Reports.Sections;
+
+namespace GenreLab.Reports;
+
+/// <summary>Writes a run as one HTML page that holds everything it needs, charts included, and never reaches for a network.</summary>
+public static class HtmlReport
+{
+    /// <summary>Writes the page.</summary>
+    /// <param name="report">What to show.</param>
+    /// <param name="destination">Where to; the page declares UTF-8, so a file must be written in UTF-8.</param>
+    public static void Write(RunReport report, TextWriter destination)
+    {
+        var models = RankedModel.Rank(report.Leaderboard);
+        var page = new HtmlPage();
+        HeaderSection.Write(page, report, models);
+        if (models.Count > 0) LeaderboardSection.Write(page, models);
+        LearningSection.Write(page, models);
+        if (models.Count > 0) GenreSection.Write(page, models);
+        DataSection.Write(page, report.Data);
+        AuditSection.Write(page, report.Audit);
+        OriginSection.Write(page, report);
+        page.Finish(report.Title, destination);
+    }
+}

@@ -1,0 +1,156 @@
+using GenreLab.Reports;
+using Microsoft.Playwright;
+
+namespace GenreLab.Tests.Reports;
+
+/// <summary>Opens reports in a real browser and looks at what is drawn.</summary>
+public sealed class RenderedReportTests(Browser browser) : IClassFixture<Browser>
+{
+    [Fact]
+    public async Task ChartsShowTheNumbers()
+    {
+        await InBrowser(SampleReport.Of(6, 600), async page =>
+        {
+            var test = SampleReport.Of(6, 600).Leaderboard[1].Test;
+            var open = page.Locator("details.model[open]");
+            var cells = test.Confusion.Counts.Sum(row => row.Count(count => count > 0));
+            Assert.Equal(cells, await open.Locator(".confusion .mark-rect path").CountAsync());
+            Assert.Equal(cells, await open.Locator(".confusion .mark-text.role-mark text").CountAsync());
+            Assert.Equal(6, await open.Locator(".genres .mark-rect path").CountAsync());
+            Assert.Equal(2, await page.Locator(".leaderboard .mark-rect path").CountAsync());
+            Assert.Equal(4, await page.Locator(".curve").First.Locator(".mark-line.role-mark path").CountAsync());
+            Assert.Equal(18, await page.Locator("#data .genres .mark-rect path").CountAsync());
+            // The bar of the best genre is as long as its F1 says, measured against the axis.
+            var heights = await open.Locator(".genres .mark-rect path").EvaluateAllAsync<double[]>("bars => bars.map(bar => bar.getBBox().height)");
+            var scores = test.PerGenre.Select(score => score.F1).OrderDescending().ToArray();
+            for (var genre = 1; genre < 6; genre++) Assert.Equal(scores[genre] / scores[0], heights[genre] / heights[0], 0.01);
+        });
+    }
+
+    [Fact]
+    public async Task AllGenresOf114AreInTheConfusionMatrix()
+    {
+        await InBrowser(SampleReport.Of(114, 5_700), async page =>
+        {
+            var matrix = SampleReport.Of(114, 5_700).Leaderboard[1].Test.Confusion;
+            var drawn = await page.EvaluateAsync<int[]>("""
+                () => {
+                  const view = document.querySelector('details.model[open] .confusion').drawn.view;
+                  const cells = view.data('source_0').length ? view.data(Object.keys(view.getState({ data: () => true, signals: () => false }).data).find(name => view.data(name)[0]?.share !== undefined)) : [];
+                  return [cells.length, cells.reduce((sum, cell) => sum + cell.n, 0), new Set(cells.map(cell => cell.true)).size];
+                }
+                """);
+            Assert.Equal([matrix.Counts.Sum(row => row.Count(count => count > 0)), 5_700, 114], drawn);
+            var box = (await page.Locator("details.model[open] .confusion canvas").BoundingBoxAsync())!;
+            Assert.InRange(box.Height / box.Width, 0.7, 1.4);
+        });
+    }
+
+    [Fact]
+    public async Task ThePointerShowsACell()
+    {
+        await InBrowser(SampleReport.Of(6, 600), async page =>
+        {
+            await page.Locator("details.model[open] .confusion .mark-rect path").First.HoverAsync();
+            var tooltip = page.Locator("#vg-tooltip-element.visible");
+            await tooltip.WaitForAsync();
+            Assert.Contains("taken for", await tooltip.InnerTextAsync(), StringComparison.Ordinal);
+        });
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(114)]
+    public async Task APhoneNeedsNoSidewaysScrolling(int genres)
+    {
+        await InBrowser(SampleReport.Of(genres, genres * 50, hostile: new string('W', 200)), async page =>
+        {
+            Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), "The page is wider than the phone.");
+            var widths = await page.Locator("[data-chart][data-state=drawn]").EvaluateAllAsync<double[]>("charts => charts.map(chart => chart.firstElementChild.getBoundingClientRect().right)");
+            Assert.All(widths, right => Assert.InRange(right, 1, 390));
+        }, width: 390, height: 844);
+    }
+
+    [Fact]
+    public async Task DarkModeFollowsTheSystemAndTheButton()
+    {
+        await InBrowser(SampleReport.Of(6, 600), async page =>
+        {
+            const string bar = "() => document.querySelector('.leaderboard .mark-rect path').getAttribute('fill')";
+            const string paper = "() => getComputedStyle(document.body).backgroundColor";
+            var dark = (await page.EvaluateAsync<string>(bar), await page.EvaluateAsync<string>(paper));
+            await page.ClickAsync("#theme");
+            await page.WaitForFunctionAsync($"before => ({bar})() !== before", dark.Item1);
+            var light = (await page.EvaluateAsync<string>(bar), await page.EvaluateAsync<string>(paper));
+            Assert.NotEqual(dark, light);
+            Assert.Equal("rgb(20, 19, 24)", dark.Item2);
+            Assert.Equal("rgb(252, 251, 249)", light.Item2);
+        }, scheme: ColorScheme.Dark);
+    }
+
+    [Fact]
+    public async Task TheGenreTableSortsByKeyboard()
+    {
+        await InBrowser(SampleReport.Of(6, 600), async page =>
+        {
+            var table = page.Locator("details.model[open] table.sortable");
+            await table.Locator("th button", new() { HasText = "F1" }).FocusAsync();
+            await page.Keyboard.PressAsync("Enter");
+            Assert.Equal("descending", await table.Locator("th", new() { HasText = "F1" }).GetAttributeAsync("aria-sort"));
+            Assert.Equal(await Column(), (await Column()).OrderDescending());
+            await page.Keyboard.PressAsync("Enter");
+            Assert.Equal(await Column(), (await Column()).Order());
+
+            Task<double[]> Column() => table.Locator("tbody td:nth-child(5)").EvaluateAllAsync<double[]>("cells => cells.map(cell => Number(cell.dataset.value))");
+        });
+    }
+
+    [Fact]
+    public async Task OtherModelsUnfold()
+    {
+        await InBrowser(SampleReport.Of(6, 600), async page =>
+        {
+            await page.Locator("details.model:not([open]) summary").ClickAsync();
+            await page.WaitForFunctionAsync("() => document.querySelectorAll('[data-chart]').length === document.querySelectorAll('[data-state=drawn]').length");
+            Assert.Equal(2, await page.Locator(".confusion svg").CountAsync());
+        });
+    }
+
+    [Fact]
+    public async Task HostileNamesDoNothing()
+    {
+        await InBrowser(SampleReport.Of(6, 600, hostile: SampleReport.Hostile), async page =>
+        {
+            Assert.True(await page.EvaluateAsync<bool>("() => window.broken === undefined"));
+            Assert.Equal(SampleReport.Hostile, await page.Locator("h1").InnerTextAsync());
+            Assert.Contains(SampleReport.Hostile[..20], await page.Locator("#data .genres svg").InnerHTMLAsync() is var svg ? System.Net.WebUtility.HtmlDecode(svg) : "", StringComparison.Ordinal);
+        });
+    }
+
+    /// <summary>Opens a report, looks at it, and fails if the page complained, could not draw or fetched anything.</summary>
+    private async Task InBrowser(RunReport report, Func<IPage, Task> look, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    {
+        await using var context = await browser.OpenAsync(width, height, scheme);
+        var file = Path.Combine(Path.GetTempPath(), $"genrelab-report-{Guid.NewGuid():N}.html");
+        try
+        {
+            await using (var writer = new StreamWriter(file)) HtmlReport.Write(report, writer);
+            var address = new Uri(file).AbsoluteUri;
+            var troubles = new List<string>();
+            var page = await context.NewPageAsync();
+            page.SetDefaultTimeout(15_000);
+            page.Console += (_, message) => { if (message.Type is "error" or "warning") troubles.Add(message.Text); };
+            page.PageError += (_, error) => troubles.Add(error);
+            page.Request += (_, request) => { if (request.Url != address && !request.Url.StartsWith("data:", StringComparison.Ordinal)) troubles.Add($"fetched {request.Url}"); };
+            await page.GotoAsync(address);
+            await page.WaitForFunctionAsync("() => { const shown = [...document.querySelectorAll('[data-chart]')].filter(chart => chart.checkVisibility()); return shown.length > 0 && shown.every(chart => ['drawn', 'failed'].includes(chart.dataset.state)); }");
+            await look(page);
+            Assert.Empty(await page.Locator("[data-state=failed]").AllInnerTextsAsync());
+            Assert.Empty(troubles);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}
