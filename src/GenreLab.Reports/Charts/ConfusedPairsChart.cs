@@ -15,7 +15,7 @@ internal static class ConfusedPairsChart
                 "y": { "field": "pair", "type": "nominal", "sort": null, "title": null, "axis": { "ticks": false, "domain": false, "labelLimit": { "expr": "width < 520 ? 150 : 260" }, "labelFontSize": 13 }, "scale": { "paddingInner": 0.35 } },
                 "yOffset": { "field": "way", "sort": null },
                 "x": { "field": "share", "type": "quantitative", "title": "share of the genre's tracks", "axis": { "format": ".0%", "tickCount": 5 } },
-                "color": { "field": "way", "type": "nominal", "title": null, "sort": null, "legend": { "symbolType": "square" } },
+                "color": { "field": "way", "type": "nominal", "title": null, "sort": null, "legend": { "symbolType": "square", "columns": { "expr": "width < 360 ? 1 : 2" } } },
                 "tooltip": [
                   { "field": "sentence", "title": "what" },
                   { "field": "count", "type": "quantitative", "format": ",", "title": "tracks" },

@@ -39,19 +39,19 @@ internal static class ConfusionChart
               ],
               "encoding": {
                 "y": { "field": "true", "type": "nominal", "title": "true genre", "scale": { "paddingInner": {{(order.Length <= 30 ? "0.06" : "0")}} }, "axis": { "labelOverlap": "greedy", "labelSeparation": { "expr": "width < 520 ? 0 : -4" }, "labelFontSize": { "expr": "clamp(0.95 * height / length(genres), 7, 13)" }, "labelLimit": { "expr": "width < 520 ? 64 : 120" }, "ticks": false, "domain": false, "titlePadding": 8 } },
-                "x": { "field": "predicted", "type": "nominal", "title": "predicted genre", "scale": { "paddingInner": {{(order.Length <= 30 ? "0.06" : "0")}} }, "axis": { "labelOverlap": "greedy", "labelAngle": -90, "labelSeparation": { "expr": "width < 520 ? 0 : -4" }, "labelFontSize": { "expr": "clamp(0.95 * width / length(genres), 7, 13)" }, "labelLimit": { "expr": "width < 520 ? 64 : 120" }, "ticks": false, "domain": false, "titlePadding": 8 } }
+                "x": { "field": "predicted", "type": "nominal", "title": "predicted genre", "scale": { "paddingInner": {{(order.Length <= 30 ? "0.06" : "0")}} }, "axis": { "labelOverlap": "greedy", "labelAngle": -90, "labelSeparation": { "expr": "width < 520 ? 0 : -4" }, "labelFontSize": { "expr": "clamp(0.95 * width / length(genres), 7, 13)" }, "labelLimit": { "expr": "width < 520 ? 64 : 120" }, "ticks": false, "domain": false, "titlePadding": 8 } },
+                "tooltip": [
+                  { "field": "true", "title": "true genre" }, { "field": "predicted", "title": "taken for" },
+                  { "field": "n", "type": "quantitative", "title": "tracks", "format": "," },
+                  { "field": "share", "type": "quantitative", "title": "of its tracks", "format": ".1%" }
+                ]
               },
               "layer": [
                 {
                   "mark": { "type": "rect" },
                   "encoding": {
                     "color": { "field": "outcome", "type": "nominal", "title": null, "scale": { "domain": ["right", "wrong"] }, "legend": { "symbolType": "square" } },
-                    "opacity": { "field": "share", "type": "quantitative", "title": "share of the true genre", "scale": { "type": "pow", "exponent": 0.6, "domain": [0, 1], "range": [0.03, 1] }, "legend": { "format": ".0%", "values": [0.05, 0.25, 0.5, 1], "symbolType": "square" } },
-                    "tooltip": [
-                      { "field": "true", "title": "true genre" }, { "field": "predicted", "title": "taken for" },
-                      { "field": "n", "type": "quantitative", "title": "tracks", "format": "," },
-                      { "field": "share", "type": "quantitative", "title": "of its tracks", "format": ".1%" }
-                    ]
+                    "opacity": { "field": "share", "type": "quantitative", "title": "share of the true genre", "scale": { "type": "pow", "exponent": 0.45, "domain": [0, 1], "range": [0.04, 1] }, "legend": { "format": ".0%", "values": [0.05, 0.25, 0.5, 1], "symbolType": "square", "columns": { "expr": "width < 420 ? 2 : 4" } } }
                   }
                 }
               ]
@@ -62,8 +62,11 @@ internal static class ConfusionChart
         {
             chart.Specification["layer"]!.AsArray().Add(JsonNode.Parse("""
                 {
-                  "mark": { "type": "text", "fontSize": { "expr": "width < 520 ? 10 : 13" }, "tooltip": null },
-                  "encoding": { "text": { "field": "share", "type": "quantitative", "format": ".0%" } }
+                  "mark": { "type": "text", "fontSize": { "expr": "width < 420 ? 10 : 13" } },
+                  "encoding": {
+                    "text": { "field": "share", "type": "quantitative", "format": ".0%" },
+                    "color": { "condition": { "test": "datum.share > 0.45", "value": { "expr": "paper" } }, "value": { "expr": "ink" } }
+                  }
                 }
                 """));
         }

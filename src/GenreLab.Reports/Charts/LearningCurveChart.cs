@@ -25,7 +25,7 @@ internal static class LearningCurveChart
               "encoding": {
                 "x": { "field": "epoch", "type": "quantitative", "title": "epoch", "axis": { "format": "~d", "tickMinStep": 1, "tickCount": 6, "grid": false }, "scale": { "nice": false } },
                 "y": { "field": "value", "type": "quantitative", "title": "{{title}}", "scale": { "zero": false }, "axis": {{axis}} },
-                "color": { "field": "model", "type": "nominal", "title": null },
+                "color": { "field": "model", "type": "nominal", "title": null, "legend": { "columns": { "expr": "max(1, floor(width / 130))" } } },
                 "strokeDash": { "field": "rows", "type": "nominal", "title": null, "scale": { "domain": ["validation", "training"], "range": [[1, 0], [4, 3]] } }
               },
               "layer": [

@@ -11,6 +11,7 @@
     const text = { labelColor: color('--soft'), titleColor: color('--soft'), labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal' };
     return {
       background: null,
+      params: [{ name: 'ink', value: color('--ink') }, { name: 'paper', value: color('--paper') }],
       font: getComputedStyle(document.body).fontFamily,
       view: { stroke: null },
       axis: { ...text, labelPadding: 5, titlePadding: 8, gridColor: color('--line'), domainColor: color('--line'), tickColor: color('--line') },

@@ -1,0 +1,41 @@
+using System.Globalization;
+using GenreLab.Data;
+using GenreLab.Models;
+using GenreLab.Neural;
+using GenreLab.Neural.Optimizers;
+using GenreLab.Neural.Schedules;
+using GenreLab.Numerics;
+
+namespace GenreLab.Bench;
+
+/// <summary>The trainings that peers/networks.py does in PyTorch: same network, batch, optimiser and number of rows.</summary>
+internal static class PeerTraining
+{
+    /// <summary>Median seconds an epoch and a step, as JSON.</summary>
+    public static string Measure(string name, int threads)
+    {
+        var (trainer, rows, inputs, labels) = name switch
+        {
+            "mlp-10000" => (new MlpTrainer { Hidden = [100, 150, 150, 150], Dropout = [], BatchSize = 10_000, Epochs = 12 }, 72_671, 15, 114),
+            "batchnorm-64" => (new MlpTrainer { Hidden = [512, 256, 128, 64], BatchNorm = true, Dropout = [0.3], BatchSize = 64, Epochs = 6, LearningRate = 5e-3, LabelSmoothing = 0.05 }, 6_400, 10, 6),
+            "small-32" => (new MlpTrainer { Hidden = [128, 16], Dropout = [0.3], BatchSize = 32, Epochs = 12, ClipNorm = 1.5 }, 17_142, 14, 5),
+            _ => throw new ArgumentException($"There is no peer training '{name}'.", nameof(name)),
+        };
+        trainer = trainer with { Optimizer = Optimizer.Adam, Schedule = Schedule.Constant, RestoreBest = false };
+        var random = new RandomSource(1);
+        var x = new Matrix(rows, inputs);
+        for (var row = 0; row < rows; row++)
+            foreach (ref var value in x.Row(row)) value = (float)random.NextNormal();
+        var y = new int[rows];
+        foreach (ref var label in y.AsSpan()) label = random.NextInt32(labels);
+        var data = new Dataset(x, y, [.. Enumerable.Range(0, labels).Select(label => $"genre {label}")], []);
+        var seconds = new List<double>();
+        trainer.Fit(data, null, new TrainingContext { Threads = threads, Progress = epoch => seconds.Add(epoch.Seconds) });
+        // The first epochs warm up the compiler, as PyTorch's warm up its memory.
+        seconds.RemoveRange(0, 2);
+        seconds.Sort();
+        var steps = (rows + trainer.BatchSize - 1) / trainer.BatchSize;
+        var median = seconds[seconds.Count / 2];
+        return string.Create(CultureInfo.InvariantCulture, $"{{\"threads\": {threads}, \"epoch\": {median:G6}, \"step\": {median / steps:G6}}}");
+    }
+}

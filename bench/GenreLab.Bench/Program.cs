@@ -1,0 +1,16 @@
+using BenchmarkDotNet.Running;
+using GenreLab.Bench;
+
+// `peer NAME [threads]` and `gemm` print one line for the comparison scripts; anything else goes to BenchmarkDotNet.
+switch (args)
+{
+    case ["peer", var name, .. var rest]:
+        Console.WriteLine(PeerTraining.Measure(name, rest is [var threads] ? int.Parse(threads) : Environment.ProcessorCount));
+        return;
+    case ["gemm"]:
+        GemmAgainstPeak.Print();
+        return;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return;
+}

@@ -1,0 +1,54 @@
+using System.Text;
+
+namespace GenreLab.Data;
+
+/// <summary>
+/// A 64-bit hash of a row's features, by which a training row is recognised in another file, whatever the order of rows
+/// and columns. A feature's share is <c>mix(FNV-1a-64(canonical name in UTF-8) + mix(bits))</c>, where bits is the IEEE 754
+/// bit pattern of the value as a 32-bit float (so that files written with fewer digits still match), with −0 taken as 0 and
+/// every missing value as 0x7FC00000; mix is SplitMix64's finaliser. The fingerprint is the wrapping sum of the shares, mixed.
+/// </summary>
+public static class RowFingerprint
+{
+    private const uint Missing = 0x7FC00000;
+
+    /// <summary>The fingerprints of the chosen rows over the named features.</summary>
+    /// <param name="table">A cleaned table: feature columns hold numbers.</param>
+    /// <param name="features">The features that count; their order does not matter.</param>
+    /// <param name="rows">Positions in the table.</param>
+    /// <exception cref="DataException">The table lacks a feature.</exception>
+    public static ulong[] Compute(Table table, IReadOnlyList<Feature> features, ReadOnlySpan<int> rows)
+    {
+        var sums = new ulong[rows.Length];
+        foreach (var feature in features)
+        {
+            if (table[feature.Column] is not NumberColumn column)
+                throw new DataException($"Column {Quoted.From(feature.Column)} of {table.Name} holds text where a feature must hold numbers; clean the table first.");
+            var name = HashName(feature.Name);
+            var values = column.Values;
+            for (var i = 0; i < rows.Length; i++) sums[i] += Mix(name + Mix(Bits(values[rows[i]])));
+        }
+        for (var i = 0; i < sums.Length; i++) sums[i] = Mix(sums[i]);
+        return sums;
+    }
+
+    private static uint Bits(double value)
+    {
+        var single = (float)value;
+        return float.IsNaN(single) ? Missing : single == 0 ? 0 : BitConverter.SingleToUInt32Bits(single);
+    }
+
+    private static ulong HashName(string name)
+    {
+        var hash = 0xCBF29CE484222325UL;
+        foreach (var one in Encoding.UTF8.GetBytes(name)) hash = (hash ^ one) * 0x100000001B3UL;
+        return hash;
+    }
+
+    private static ulong Mix(ulong z)
+    {
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
+        return z ^ (z >> 31);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Numerics;
+
+namespace GenreLab.Data;
+
+/// <summary>Numbers rows by what they have in common: rows with the same number are of the same group; numbers start at 0 in
+/// order of first appearance.</summary>
+internal static class RowGroups
+{
+    /// <summary>Groups by equal values; two missing values are equal.</summary>
+    public static int[] ByValues(IReadOnlyList<Column> columns, int rows, out int count)
+    {
+        var hashes = new ulong[rows];
+        foreach (var column in columns) AddTo(hashes, column);
+        return ByHash(hashes, (one, two) => columns.All(column => AreEqual(column, one, two)), out count);
+    }
+
+    /// <summary>Groups by one column's values; each missing value is a group of its own.</summary>
+    public static int[] ByColumn(Column column, out int count)
+    {
+        var groups = new int[column.Count];
+        count = 0;
+        if (column is TextColumn text)
+        {
+            var known = new int[text.Distinct.Length];
+            for (var row = 0; row < groups.Length; row++)
+            {
+                var code = text.Codes[row];
+                if (code >= 0 && known[code] == 0) known[code] = count + 1;
+                groups[row] = code >= 0 && known[code] != count + 1 ? known[code] - 1 : count++;
+            }
+            return groups;
+        }
+        var numbers = ((NumberColumn)column).Values;
+        var seen = new Dictionary<double, int>();
+        for (var row = 0; row < groups.Length; row++)
+        {
+            if (!double.IsNaN(numbers[row]) && seen.TryGetValue(numbers[row], out var group))
+            {
+                groups[row] = group;
+            }
+            else
+            {
+                if (!double.IsNaN(numbers[row])) seen[numbers[row]] = count;
+                groups[row] = count++;
+            }
+        }
+        return groups;
+    }
+
+    /// <summary>Groups by text made for each row; null is a group of its own.</summary>
+    public static int[] ByText(int rows, Func<int, string?> textOf, out int count)
+    {
+        var groups = new int[rows];
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        count = 0;
+        for (var row = 0; row < rows; row++)
+        {
+            var text = textOf(row);
+            if (text is not null && seen.TryGetValue(text, out var group))
+            {
+                groups[row] = group;
+            }
+            else
+            {
+                if (text is not null) seen[text] = count;
+                groups[row] = count++;
+            }
+        }
+        return groups;
+    }
+
+    /// <summary>The rows of every group, ascending: group g has <c>Rows[Starts[g]..Starts[g + 1]]</c>.</summary>
+    public static (int[] Starts, int[] Rows) Members(ReadOnlySpan<int> groups, int count)
+    {
+        var starts = new int[count + 1];
+        foreach (var group in groups) starts[group + 1]++;
+        for (var group = 0; group < count; group++) starts[group + 1] += starts[group];
+        var next = starts.AsSpan(0, count).ToArray();
+        var rows = new int[groups.Length];
+        for (var row = 0; row < groups.Length; row++) rows[next[groups[row]]++] = row;
+        return (starts, rows);
+    }
+
+    private static int[] ByHash(ulong[] hashes, Func<int, int, bool> areEqual, out int count)
+    {
+        var groups = new int[hashes.Length];
+        var slots = new int[BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, 2 * hashes.Length))];
+        count = 0;
+        for (var row = 0; row < hashes.Length; row++)
+        {
+            var slot = (int)(hashes[row] & (ulong)(slots.Length - 1));
+            while (true)
+            {
+                var first = slots[slot] - 1;
+                if (first < 0)
+                {
+                    slots[slot] = row + 1;
+                    groups[row] = count++;
+                    break;
+                }
+                if (hashes[first] == hashes[row] && areEqual(first, row))
+                {
+                    groups[row] = groups[first];
+                    break;
+                }
+                slot = (slot + 1) & (slots.Length - 1);
+            }
+        }
+        return groups;
+    }
+
+    private static void AddTo(ulong[] hashes, Column column)
+    {
+        if (column is TextColumn text)
+        {
+            var codes = text.Codes;
+            for (var row = 0; row < hashes.Length; row++) hashes[row] = Mix(hashes[row], (uint)codes[row]);
+        }
+        else
+        {
+            var values = ((NumberColumn)column).Values;
+            for (var row = 0; row < hashes.Length; row++) hashes[row] = Mix(hashes[row], BitConverter.DoubleToUInt64Bits(values[row] + 0.0));
+        }
+    }
+
+    private static bool AreEqual(Column column, int one, int two) => column is TextColumn text
+        ? text.Codes[one] == text.Codes[two]
+        : ((NumberColumn)column).Values[one].Equals(((NumberColumn)column).Values[two]);
+
+    private static ulong Mix(ulong hash, ulong value)
+    {
+        var high = Math.BigMul(hash ^ value ^ 0x9E3779B97F4A7C15UL, 0xA0761D6478BD642FUL, out var low);
+        return high ^ low;
+    }
+}
