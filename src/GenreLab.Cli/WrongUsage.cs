@@ -14,13 +14,11 @@ internal static class WrongUsage
             var complaint = parsed.Errors[0].Message.TrimEnd('.');
             return command is Verb ? $"{complaint}; see 'genrelab {command.Name} --help'." : $"Say what to do: {Listed(command.Subcommands.Select(verb => verb.Name))}; see 'genrelab --help'.";
         }
-        if (command is not Verb) return $"There is no command '{unknown}'; the commands are {Listed(ByCloseness(unknown, command.Subcommands.Select(verb => verb.Name)))}.";
+        if (command is not Verb) return $"There is no command '{unknown}'; the commands are {Listed(Spelling.ByCloseness(unknown, command.Subcommands.Select(verb => verb.Name)))}.";
         if (unknown.StartsWith('-'))
-            return $"{command.Name} has no option '{unknown}'; its options are {Listed(ByCloseness(unknown, command.Options.Where(option => !option.Hidden).Select(option => option.Name)))}.";
+            return $"{command.Name} has no option '{unknown}'; its options are {Listed(Spelling.ByCloseness(unknown, command.Options.Where(option => !option.Hidden).Select(option => option.Name)))}.";
         return $"'{unknown}' is one word too many for {command.Name}; see 'genrelab {command.Name} --help'.";
     }
-
-    private static IEnumerable<string> ByCloseness(string word, IEnumerable<string> candidates) => Spelling.ByCloseness(word, candidates);
 
     private static string Listed(IEnumerable<string> words) => string.Join(", ", words);
 }
