@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Text.Json.Nodes;
 using GenreLab.Cli.Commands;
+using GenreLab.Models;
 
 namespace GenreLab.Cli;
 
@@ -19,14 +20,14 @@ internal static class Application
         int Fail(int code, string message)
         {
             error.WriteLine(message);
-            if (arguments.Contains("--json")) output.WriteLine(new JsonObject { ["error"] = message }.ToJsonString(CliJson.Indented));
+            if (arguments.Contains("--json")) output.WriteLine(new JsonObject { ["error"] = message }.ToJsonString(GenreLabJson.Options));
             return code;
         }
         try
         {
             var parsed = Root().Parse(arguments);
-            if (parsed.Errors.Count > 0)
-                return Fail(ExitCode.WrongUsage, $"{parsed.Errors[0].Message.TrimEnd('.')}; see 'genrelab {Path(parsed.CommandResult.Command)}--help'.");
+            if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
+                return Fail(ExitCode.WrongUsage, WrongUsage.Explain(parsed));
             // No time limit after a cancellation: a verb that keeps the best so far must get to save it.
             return parsed.InvokeAsync(
                 new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
@@ -70,6 +71,4 @@ internal static class Application
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
     }
-
-    private static string Path(Command command) => command is RootCommand ? "" : command.Name + " ";
 }

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GenreLab.Models;
@@ -8,9 +7,6 @@ namespace GenreLab.Cli;
 /// <summary>How results are written as JSON.</summary>
 internal static class CliJson
 {
-    /// <summary>For people's eyes too.</summary>
-    public static JsonSerializerOptions Indented { get; } = new(GenreLabJson.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Any of the library's records in its public form.</summary>
     public static JsonNode? From<T>(T value) => JsonSerializer.SerializeToNode(value, GenreLabJson.Options);
 }

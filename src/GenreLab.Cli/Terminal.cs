@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using GenreLab.Models;
 using Spectre.Console;
 
 namespace GenreLab.Cli;
@@ -61,7 +62,7 @@ internal sealed class Terminal
     /// <summary>The one JSON object; not written unless asked for.</summary>
     public void Result(JsonObject json)
     {
-        if (Json) output.WriteLine(json.ToJsonString(CliJson.Indented));
+        if (Json) output.WriteLine(json.ToJsonString(GenreLabJson.Options));
     }
 
     /// <summary>An empty table with these headings; those that start with '#' are of numbers.</summary>

@@ -35,7 +35,7 @@ internal sealed class InspectCommand : Verb
         Line("features", string.Join(", ", loaded.Preprocessor.Features.Select(feature => feature.Name)));
         Line("inputs", $"{loaded.Preprocessor.OutputNames.Count}");
         Line("parameters", $"{parameters:N0} in {Formats.Bytes(new FileInfo(path).Length)}");
-        Line("options", string.Join(", ", Options(provenance).Select(pair => $"{pair.Key} {pair.Value}")));
+        Line("options", string.Join(", ", Settings(provenance).Select(pair => $"{pair.Key} {pair.Value?.ToJsonString().Trim('"', '[', ']') ?? "none"}")));
         Line("made by", provenance.ToolVersion);
         Line("data", provenance.Data + (provenance.Synthetic ? " (synthetic)" : ""));
         Line("cleaning", string.Join(" ", provenance.Cleaning));
@@ -56,7 +56,7 @@ internal sealed class InspectCommand : Verb
         return ExitCode.Success;
     }
 
-    private static IEnumerable<KeyValuePair<string, JsonNode?>> Options(Provenance provenance) =>
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Settings(Provenance provenance) =>
         provenance.Trainer?.Where(pair => pair.Key != "kind") ?? [];
 
     private static string? Score(EvaluationResult? result) => result is null ? null

@@ -93,7 +93,7 @@ internal sealed class RunCommand : Verb
         AtomicFile.Write(folder.File("run.json"), stream =>
         {
             using var writer = new StreamWriter(stream, leaveOpen: true);
-            writer.WriteLine(json.ToJsonString(CliJson.Indented));
+            writer.WriteLine(json.ToJsonString(GenreLabJson.Options));
         });
 
         foreach (var warning in warnings) terminal.Warn(warning);

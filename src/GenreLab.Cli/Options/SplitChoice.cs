@@ -26,7 +26,7 @@ internal sealed class SplitChoice
         return usual with
         {
             Method = path is null ? parsed.GetValue(method) ?? usual.Method : SplitMethod.File,
-            File = path,
+            FoldFile = path,
             TestShare = parsed.GetValue(test) ?? usual.TestShare,
             ValidationShare = parsed.GetValue(validation) ?? usual.ValidationShare,
         };

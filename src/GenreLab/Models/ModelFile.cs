@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -29,7 +30,7 @@ public sealed record ModelFile(JsonObject Document, IReadOnlyDictionary<string, 
     // The earliest a zip can express: a model file holds no clock's reading.
     private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the file to a path, whole or not at all.</summary>
     /// <exception cref="ModelFileException">A weight is not a finite number.</exception>
@@ -43,7 +44,7 @@ public sealed record ModelFile(JsonObject Document, IReadOnlyDictionary<string, 
         RequireFinite(Tensors, "The model cannot be saved", "training has diverged: use a smaller learning rate");
         using var archive = new ZipArchive(destination, ZipArchiveMode.Create, leaveOpen: true);
         using (var entry = Create(archive, DocumentEntry))
-        using (var json = new Utf8JsonWriter(entry, Indented))
+        using (var json = new Utf8JsonWriter(entry, Compact))
         {
             var document = new JsonObject { ["format"] = FormatName, ["formatVersion"] = FormatVersion };
             foreach (var (name, value) in Document) document[name] = value?.DeepClone();
