@@ -40,6 +40,7 @@ internal static class FeatureChoice
         var normal = ColumnNames.Normalise(name);
         var column = table.Find(name)
             ?? table.Columns.FirstOrDefault(one => ColumnNames.FeatureOf(one.Name)?.Name == name)
+            ?? (name == "(unnamed)" || PandasNameOfUnnamed(table) == name ? table.Find("") : null)
             ?? (normal.Length == 0 ? null : table.Columns.FirstOrDefault(one => ColumnNames.Normalise(one.Name) == normal));
         if (column is null)
         {
@@ -54,6 +55,12 @@ internal static class FeatureChoice
     private static Feature Describe(Column column) => ColumnNames.FeatureOf(column.Name) is { } known
         ? new Feature(known.Name, column.Name, known.Kind)
         : new Feature(column.Name, column.Name, IsFlag(column) ? FeatureKind.Flag : FeatureKind.Numeric);
+
+    private static string PandasNameOfUnnamed(Table table)
+    {
+        var position = table.Columns.Select(column => column.Name).ToList().IndexOf("");
+        return $"Unnamed: {position}";
+    }
 
     private static bool IsFlag(Column column)
     {

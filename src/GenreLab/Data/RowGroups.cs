@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace GenreLab.Data;
 
@@ -81,6 +82,7 @@ internal static class RowGroups
         return (starts, rows);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] ByHash(ulong[] hashes, Func<int, int, bool> areEqual, out int count)
     {
         var groups = new int[hashes.Length];
@@ -109,6 +111,7 @@ internal static class RowGroups
         return groups;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTo(ulong[] hashes, Column column)
     {
         if (column is TextColumn text)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GenreLab.Data.Reading;
 
 /// <summary>One column of one range of records while it is being read.</summary>
@@ -23,6 +25,7 @@ internal sealed class NumberPart : ColumnPart
     private double[] values = new double[4096];
     private int count;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override bool Add(ReadOnlySpan<byte> field)
     {
         if (!NumberParser.TryParse(field, out var value))
@@ -56,6 +59,7 @@ internal sealed class TextPart : ColumnPart
     private int[] codes = new int[4096];
     private int count;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override bool Add(ReadOnlySpan<byte> field)
     {
         field = FieldWords.Trim(field);

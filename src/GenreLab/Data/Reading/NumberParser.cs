@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace GenreLab.Data.Reading;
 
@@ -17,6 +18,7 @@ internal static class NumberParser
     /// Reads a finite number. Codes written with digits are refused, because as numbers they would lose what tells
     /// them apart: whole numbers with a leading zero or with more than 15 digits.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryParse(ReadOnlySpan<byte> field, out double value)
     {
         value = 0;

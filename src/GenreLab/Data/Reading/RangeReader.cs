@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CsvHelper;
 
 namespace GenreLab.Data.Reading;
@@ -21,6 +22,7 @@ internal sealed class RangeReader(int columns)
     /// <summary>The number of good records before a quote that is never closed; −1 if there is none.</summary>
     public int UnclosedRow { get; private set; } = -1;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(ReadOnlyMemory<byte> utf8, char delimiter, bool[] isText)
     {
         for (var column = 0; column < columns; column++) Parts[column] = isText[column] ? new TextPart() : new NumberPart();

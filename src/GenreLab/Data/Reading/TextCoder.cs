@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -32,6 +33,7 @@ internal sealed class TextCoder
         return strings;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Code(ReadOnlySpan<byte> bytes, ulong hash)
     {
         var mask = slots.Length - 1;
@@ -70,6 +72,7 @@ internal sealed class TextCoder
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Hash(ReadOnlySpan<byte> bytes)
     {
         var hash = 0x9E3779B97F4A7C15UL ^ (ulong)bytes.Length;
