@@ -1,7 +1,7 @@
 namespace GenreLab;
 
 /// <summary>Finds the words somebody may have meant.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary>The candidates, the most alike first; equally alike ones keep their order.</summary>
     public static IEnumerable<string> ByCloseness(string word, IEnumerable<string> candidates) =>

@@ -12,7 +12,7 @@ internal static class GenreScoreChart
             {
               "height": 260,
               "transform": [ { "calculate": "genres[datum.g]", "as": "genre" } ],
-              "encoding": { "x": { "field": "genre", "type": "nominal", "title": null, "axis": { "labelOverlap": "greedy", "labelAngle": { "expr": "width / length(genres) > 80 ? 0 : -90" }, "labelLimit": 110, "labelSeparation": { "expr": "width < 520 ? 0 : -4" }, "labelFontSize": { "expr": "clamp(0.95 * width / length(genres), 8, 12)" }, "ticks": false } } },
+              "encoding": { "x": { "field": "genre", "type": "nominal", "title": null, "axis": { "labelOverlap": "greedy", "labelAngle": { "expr": "width / length(genres) > 80 ? 0 : -90" }, "labelAlign": { "expr": "width / length(genres) > 80 ? 'center' : 'right'" }, "labelBaseline": { "expr": "width / length(genres) > 80 ? 'top' : 'middle'" }, "labelLimit": 110, "labelSeparation": { "expr": "width < 520 ? 0 : -4" }, "labelFontSize": { "expr": "clamp(0.95 * width / length(genres), 8, 12)" }, "ticks": false } } },
               "layer": [
                 {
                   "mark": { "type": "bar", "cornerRadiusEnd": 1 },

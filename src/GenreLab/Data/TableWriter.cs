@@ -6,11 +6,17 @@ namespace GenreLab.Data;
 public static class TableWriter
 {
     /// <summary>Writes the table; the stream stays open. Numbers are written so that reading gives the same bits again.</summary>
-    public static void Write(Stream destination, Table table)
+    /// <param name="destination">Where to write.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="header">Whether a header line comes first; not before a later piece of a table written piece by piece.</param>
+    public static void Write(Stream destination, Table table, bool header = true)
     {
         using var writer = CsvWriter.Create(destination, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
-        foreach (var column in table.Columns) writer.WriteField(column.Name);
-        if (table.Columns.Count > 0) writer.EndRecord();
+        if (header)
+        {
+            foreach (var column in table.Columns) writer.WriteField(column.Name);
+            if (table.Columns.Count > 0) writer.EndRecord();
+        }
         var columns = table.Columns.ToArray();
         for (var row = 0; row < table.RowCount; row++)
         {

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using GenreLab.Cli.Options;
+using GenreLab.Evaluation;
+using GenreLab.Models;
+using Spectre.Console;
+
+namespace GenreLab.Cli.Commands;
+
+/// <summary><c>genrelab evaluate</c>: how good a saved model is on a table.</summary>
+internal sealed class EvaluateCommand : Verb
+{
+    private readonly Argument<string> model = new("model") { Description = "The model file." };
+    private readonly Argument<string> file = new("file") { Description = "The table of tracks with their genres (CSV)." };
+    private readonly EvaluationTable table = new();
+    private readonly Option<bool> unseenOnly = new("--unseen-only") { Description = "Score only rows the model was not trained on." };
+    private readonly Option<int> threads = ContextOptions.ThreadsOption();
+
+    public EvaluateCommand() : base(
+        "evaluate", "Score a saved model on a table of tracks whose genre is known.",
+        "evaluate rock.genre other.csv",
+        "evaluate rock.genre dataset.csv --unseen-only --json")
+    {
+        Arguments.Add(model);
+        Arguments.Add(file);
+        table.AddTo(this);
+        Options.Add(unseenOnly);
+        Options.Add(threads);
+        AddCommonOptions();
+    }
+
+    protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        var loaded = GenreModel.Load(parsed.GetRequiredValue(model));
+        var tracks = table.Load(parsed, parsed.GetRequiredValue(file), loaded, parsed.GetValue(threads));
+        foreach (var step in tracks.Cleaning.Steps) terminal.Say(step);
+        var result = loaded.Evaluate(tracks, unseenOnly: parsed.GetValue(unseenOnly), threads: parsed.GetValue(threads));
+
+        foreach (var warning in result.Warnings) terminal.Warn(warning);
+        terminal.Result($"accuracy    {Formats.Accuracy(result)} on {Formats.Rows(result.Rows)}");
+        terminal.Result($"top 5       {Formats.Percent(result.Top5Accuracy)}");
+        terminal.Result($"macro F1    {result.MacroF1:0.0000}   weighted F1 {result.WeightedF1:0.0000}");
+        terminal.Result($"macro AUC   {(result.MacroAuc is { } auc ? $"{auc:0.0000}" : "–")}   log-loss {result.LogLoss:0.0000}   calibration error {result.CalibrationError:0.0000}");
+        terminal.Result(PerGenre(result));
+        terminal.Result(result.ToJson());
+        return ExitCode.Success;
+    }
+
+    private static Spectre.Console.Table PerGenre(EvaluationResult result)
+    {
+        var table = Terminal.Table("genre", "#tracks", "#precision", "#recall", "#F1", "#AUC");
+        foreach (var genre in result.PerGenre.Where(genre => genre.Support > 0).OrderByDescending(genre => genre.F1))
+            table.AddRow(
+                Markup.Escape(genre.Genre), $"{genre.Support:N0}", Formats.Percent(genre.Precision), Formats.Percent(genre.Recall),
+                $"{genre.F1:0.0000}", genre.Auc is { } auc ? $"{auc:0.0000}" : "–");
+        return table;
+    }
+}

@@ -1,0 +1,187 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using GenreLab.Cli.Options;
+using GenreLab.Data;
+using GenreLab.Models;
+using GenreLab.Reports;
+using GenreLab.Synthesis;
+using Spectre.Console;
+
+namespace GenreLab.Cli.Commands;
+
+/// <summary><c>genrelab run</c>: everything from a table to trained, compared and saved models and a report.</summary>
+internal sealed class RunCommand : Verb
+{
+    private const int SampleRows = 24_000;
+
+    private readonly Argument<string?> file = new("file") { Description = "The table of tracks with their genres (CSV); without it synthetic tracks are drawn.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string[]> models = Words.List("--models", "The kinds of model to train, separated by commas, or all [softmax,mlp].");
+    private readonly Option<string[]> set = new("--set") { Description = "An option of a model, for example --set mlp.epochs=20; 'genrelab models' lists them.", HelpName = "kind.name=value" };
+    private readonly Option<string> destination = new("--out") { Description = "The folder for models, report.html and run.json.", HelpName = "folder", DefaultValueFactory = _ => "results" };
+    private readonly DataOptions data = new();
+    private readonly SplitChoice split = new();
+    private readonly PreprocessingChoice preprocessing = new();
+    private readonly ContextOptions context = new();
+
+    public RunCommand() : base(
+        "run", "Train and compare models on a table of tracks; saves the models and a report.",
+        "run",
+        "run dataset.csv --models softmax,mlp --out results",
+        "run dataset.csv --genres rock,jazz,techno --set mlp.epochs=20 --json")
+    {
+        Arguments.Add(file);
+        Options.Add(models);
+        Options.Add(set);
+        Options.Add(destination);
+        data.AddTo(this);
+        split.AddTo(this);
+        preprocessing.AddTo(this);
+        context.AddTo(this);
+        AddCommonOptions();
+    }
+
+    protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        var trainers = Trainers(parsed);
+        using var folder = new OutputFolder(parsed.GetRequiredValue(destination));
+        var surroundings = context.Read(parsed, cancellation);
+
+        var clock = Stopwatch.StartNew();
+        var table = Load(parsed, terminal, surroundings);
+        foreach (var step in table.Cleaning.Steps) terminal.Say(step);
+        var folds = Splitter.Split(table, split.Read(parsed, surroundings.Seed));
+        terminal.Say($"{Formats.Rows(table.Table.RowCount)} of {table.LabelNames.Count} genres; split {folds.Description}.");
+        IReadOnlyList<AuditFinding> audit = [.. Auditor.Audit(table), .. Auditor.AuditSplit(table, folds)];
+        foreach (var finding in audit.Where(finding => finding.Severity == AuditSeverity.Error)) terminal.Warn($"{finding.Message} {finding.Action}");
+        var loadSeconds = clock.Elapsed.TotalSeconds;
+
+        var entries = new List<LeaderboardEntry>();
+        var lines = new JsonArray();
+        foreach (var trainer in trainers)
+        {
+            if (cancellation.IsCancellationRequested) break;
+            var run = new TrainingProgress(terminal).Watch(trainer.Kind, told => ModelTraining.Run(
+                table, folds, trainer, preprocessing.Read(parsed, trainer.DefaultPreprocessing), surroundings with { Progress = told }));
+            if (run.Cancelled && run.Epochs.Count == 0) break;
+            if (run.Test is null) throw new DataException($"The split leaves no rows of {table.Table.Name} to test on; choose a --test-share above 0, or use 'genrelab train'.");
+            var path = folder.File($"{trainer.Kind}.genre");
+            run.Model.Save(path);
+            entries.Add(Entry(run, path, loadSeconds));
+            lines.Add(Line(run, path, loadSeconds));
+        }
+        if (entries.Count == 0) throw new OperationCanceledException();
+
+        var best = entries.MaxBy(entry => entry.Validation?.Accuracy ?? entry.Test.Accuracy)!;
+        var warnings = new List<string>(best.Test.Warnings);
+        if (entries.Count < trainers.Count || cancellation.IsCancellationRequested) warnings.Add("The run was cancelled; models not finished are the best so far or missing.");
+        var reportPath = folder.File("report.html");
+        AtomicFile.Write(reportPath, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            HtmlReport.Write(Report(parsed, table, folds, audit, entries, warnings), writer);
+        });
+        var json = new JsonObject
+        {
+            ["leaderboard"] = new JsonArray([.. lines.OrderByDescending(line => line!["test"]!["accuracy"]!.GetValue<double>()).Select(line => line!.DeepClone())]),
+            ["best"] = best.Model,
+            ["audit"] = CliJson.From(audit),
+            ["report"] = reportPath,
+            ["data"] = CliJson.From(DataSummarizer.Summarize(table, folds)),
+            ["warnings"] = CliJson.From(warnings),
+        };
+        AtomicFile.Write(folder.File("run.json"), stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            writer.WriteLine(json.ToJsonString(GenreLabJson.Options));
+        });
+
+        foreach (var warning in warnings) terminal.Warn(warning);
+        terminal.Result(Leaderboard(entries));
+        terminal.Result($"Best by {(best.Validation is null ? "test" : "validation")} accuracy: {best.Model}, saved as {best.ModelFile}.");
+        terminal.Result($"Report: {reportPath}");
+        terminal.Result(json);
+        return ExitCode.Success;
+    }
+
+    private List<IClassifierTrainer> Trainers(ParseResult parsed)
+    {
+        string[] words = parsed.GetValue(models) switch
+        {
+            ["all"] => [.. ModelKinds.All.Select(kind => kind.Word)],
+            { Length: > 0 } named => [.. named.Distinct()],
+            _ => ["softmax", "mlp"],
+        };
+        var trainers = words.Select(word => ModelKinds.Find(word).DefaultTrainer).ToList();
+        foreach (var assignment in (parsed.GetValue(set) ?? []).Select(Assignment.Parse))
+        {
+            if (assignment.Kind is { } kind && !words.Contains(kind))
+                throw new OptionException($"--set {kind}.{assignment.Name} is for a model that is not trained; the models are {string.Join(", ", words)}.");
+            trainers = trainers.ConvertAll(assignment.ApplyTo);
+        }
+        foreach (var trainer in trainers) trainer.Validate();
+        return trainers;
+    }
+
+    private GenreTable Load(ParseResult parsed, Terminal terminal, TrainingContext surroundings)
+    {
+        var options = data.Read(parsed, preprocessing.Imputation(parsed), surroundings.Seed, surroundings.Threads);
+        if (parsed.GetValue(file) is { } path) return GenreTable.Load(path, options);
+        terminal.Say($"No table given: drawing {SampleRows:N0} synthetic tracks of {GenreProfile.Bundled.Genres.Count} genres.");
+        return GenreTable.From(Synthesizer.Draw(GenreProfile.Bundled, SampleRows, surroundings.Seed), options with { Synthetic = true });
+    }
+
+    private static LeaderboardEntry Entry(TrainingRun run, string path, double loadSeconds) => new()
+    {
+        Model = run.Trainer.Kind,
+        Description = ModelDescription.Of(run.Trainer),
+        Options = TrainerOptions.Describe(run.Trainer).ToDictionary(option => option.Name, option => option.Default),
+        Test = run.Test!,
+        Validation = run.Validation,
+        Epochs = run.Epochs,
+        Seconds = new Dictionary<string, double>
+        {
+            ["load"] = loadSeconds,
+            ["prepare"] = run.Seconds.Prepare,
+            ["fit"] = run.Seconds.Fit,
+            ["evaluate"] = run.Seconds.Evaluate,
+        },
+        ModelFile = path,
+    };
+
+    private static JsonObject Line(TrainingRun run, string path, double loadSeconds) => new()
+    {
+        ["model"] = run.Trainer.Kind,
+        ["options"] = RunJson.Options(run.Trainer),
+        ["preprocessing"] = CliJson.From(run.Model.Preprocessor.Options),
+        ["rows"] = CliJson.From(run.Model.Provenance.Rows),
+        ["test"] = run.Test!.ToJson(),
+        ["validation"] = run.Validation?.ToJson(),
+        ["seconds"] = RunJson.Seconds(run.Seconds, loadSeconds),
+        ["epochs"] = RunJson.Epochs(run.Epochs),
+        ["saved"] = path,
+    };
+
+    private static RunReport Report(
+        ParseResult parsed, GenreTable table, Split folds, IReadOnlyList<AuditFinding> audit, IReadOnlyList<LeaderboardEntry> entries, IReadOnlyList<string> warnings) => new()
+        {
+            Title = table.Table.Name,
+            Subtitle = $"{table.Table.RowCount:N0} tracks of {table.LabelNames.Count} genres",
+            Data = DataSummarizer.Summarize(table, folds),
+            Audit = audit,
+            Leaderboard = entries,
+            Warnings = warnings,
+            ToolVersion = ModelTraining.ToolVersion,
+            CommandLine = "genrelab " + string.Join(' ', parsed.Tokens.Select(token => token.Value.Contains(' ', StringComparison.Ordinal) ? $"\"{token.Value}\"" : token.Value)),
+        };
+
+    private static Spectre.Console.Table Leaderboard(IEnumerable<LeaderboardEntry> entries)
+    {
+        var table = Terminal.Table("model", "#test accuracy (95 %)", "#top 5", "#macro F1", "#log-loss", "#validation", "#fit");
+        foreach (var entry in entries.OrderByDescending(entry => entry.Test.Accuracy))
+            table.AddRow(
+                Markup.Escape(entry.Model), Formats.Accuracy(entry.Test), Formats.Percent(entry.Test.Top5Accuracy), $"{entry.Test.MacroF1:0.0000}",
+                $"{entry.Test.LogLoss:0.0000}", Formats.Percent(entry.Validation?.Accuracy), Formats.Seconds(entry.Seconds["fit"]));
+        return table;
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace GenreLab.Cli.Commands;
+
+/// <summary>One of the things <c>genrelab</c> does.</summary>
+internal abstract class Verb : Command
+{
+    private readonly Option<bool> json = new("--json") { Description = "Print exactly one JSON object to standard output; all else goes to standard error." };
+    private readonly Option<bool> quiet = new("--quiet", "-q") { Description = "No progress; warnings and results only." };
+
+    protected Verb(string name, string description, params string[] examples) : base(name, description)
+    {
+        Examples = examples;
+        SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, new Terminal(parsed, parsed.GetValue(json), parsed.GetValue(quiet)), cancellation)));
+    }
+
+    /// <summary>Command lines that show it at work, without the leading <c>genrelab</c>.</summary>
+    public IReadOnlyList<string> Examples { get; }
+
+    /// <summary>Adds the options every verb has; called last, so that help lists them last.</summary>
+    protected void AddCommonOptions()
+    {
+        Options.Add(json);
+        Options.Add(quiet);
+    }
+
+    /// <summary>Does it and returns the exit code.</summary>
+    protected abstract int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation);
+}

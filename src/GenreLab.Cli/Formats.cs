@@ -1,0 +1,21 @@
+using GenreLab.Evaluation;
+
+namespace GenreLab.Cli;
+
+/// <summary>Numbers as people read them.</summary>
+internal static class Formats
+{
+    public static string Percent(double share) => $"{share * 100:0.00} %";
+
+    public static string Percent(double? share) => share is { } value ? Percent(value) : "–";
+
+    /// <summary><c>31.73 % (31.12–32.33 %)</c>.</summary>
+    public static string Accuracy(EvaluationResult result) =>
+        $"{Percent(result.Accuracy)} ({result.AccuracyInterval[0] * 100:0.00}–{result.AccuracyInterval[1] * 100:0.00} %)";
+
+    public static string Seconds(double seconds) => seconds < 10 ? $"{seconds:0.00} s" : $"{seconds:0.0} s";
+
+    public static string Bytes(long bytes) => bytes < 1 << 20 ? $"{bytes / 1024.0:0.0} KB" : $"{bytes / 1048576.0:0.0} MB";
+
+    public static string Rows(int rows) => rows == 1 ? "1 row" : $"{rows:N0} rows";
+}

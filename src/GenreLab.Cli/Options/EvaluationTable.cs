@@ -1,0 +1,40 @@
+using System.CommandLine;
+using GenreLab.Data;
+using GenreLab.Models;
+
+namespace GenreLab.Cli.Options;
+
+/// <summary>Options of which rows of a table a saved model is scored on; its features and label are those of the model.</summary>
+internal sealed class EvaluationTable
+{
+    private readonly Option<string?> label = new("--label") { Description = "The column that holds the genre.", HelpName = "column" };
+    private readonly Option<string[]> genres = Words.List("--genres", "Only these genres, separated by commas.");
+    private readonly Option<bool> keepDuplicates = new("--keep-duplicates") { Description = "Keep rows that repeat an earlier row." };
+    private readonly Option<bool> impute = new("--impute") { Description = "Score rows with missing features too, filled in as the model learnt." };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(label);
+        command.Options.Add(genres);
+        command.Options.Add(keepDuplicates);
+        command.Options.Add(impute);
+    }
+
+    public GenreTable Load(ParseResult parsed, string path, GenreModel model, int threads)
+    {
+        var reading = new TableReaderOptions { Threads = threads };
+        var table = TableReader.ReadFile(path, reading);
+        return GenreTable.From(table, new LoadOptions
+        {
+            Reading = reading,
+            Schema = ModelTables.SchemaFor(model, table, parsed.GetValue(label), requireLabel: true),
+            Cleaning = new CleaningOptions
+            {
+                Missing = parsed.GetValue(impute) ? MissingValues.Keep : MissingValues.DropFeatures,
+                Genres = parsed.GetValue(genres)!,
+                DropDuplicates = !parsed.GetValue(keepDuplicates),
+                FewestGenres = 0,
+            },
+        });
+    }
+}

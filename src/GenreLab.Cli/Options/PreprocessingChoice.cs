@@ -1,0 +1,36 @@
+using System.CommandLine;
+using GenreLab.Preprocessing;
+
+namespace GenreLab.Cli.Options;
+
+/// <summary>Options of how features become inputs; what is not chosen is what the learner likes.</summary>
+internal sealed class PreprocessingChoice
+{
+    private readonly Option<Scaling?> scale = Words.OneOf<Scaling>("--scale", "How numbers are brought to a common scale");
+    private readonly Option<bool?> oneHot = new("--one-hot") { Description = "Whether key and time signature become one input a value (true or false)." };
+    private readonly Option<Imputation?> impute = Words.OneOf<Imputation>("--impute", "What is done to missing values");
+    private readonly Option<int?> bins = new Option<int?>("--bins") { Description = "Bins a feature with --scale piecewise-linear, 2 to 256." }.Within(2, 256);
+    private readonly Option<string[]> raw = Words.List("--raw", "Features to leave unscaled, separated by commas, for example mode.");
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(scale);
+        command.Options.Add(oneHot);
+        command.Options.Add(impute);
+        command.Options.Add(bins);
+        command.Options.Add(raw);
+    }
+
+    /// <summary>What cleaning must know: whether rows with missing values are kept.</summary>
+    public Imputation Imputation(ParseResult parsed) => parsed.GetValue(impute) ?? Preprocessing.Imputation.Drop;
+
+    /// <summary>The learner's preference with the user's choices in its place.</summary>
+    public PreprocessingOptions Read(ParseResult parsed, PreprocessingOptions preferred) => preferred with
+    {
+        Scaling = parsed.GetValue(scale) ?? preferred.Scaling,
+        OneHot = parsed.GetValue(oneHot) ?? preferred.OneHot,
+        Imputation = parsed.GetValue(impute) ?? preferred.Imputation,
+        Bins = parsed.GetValue(bins) ?? preferred.Bins,
+        Raw = parsed.GetValue(raw) is { Length: > 0 } names ? names : preferred.Raw,
+    };
+}

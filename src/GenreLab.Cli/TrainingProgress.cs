@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using GenreLab.Models;
+using Spectre.Console;
+
+namespace GenreLab.Cli;
+
+/// <summary>Shows how training goes: a live bar on a terminal, plain lines (at most one a second, and the last) elsewhere.</summary>
+internal sealed class TrainingProgress(Terminal terminal)
+{
+    private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs <paramref name="train"/> and shows the epochs it tells of.</summary>
+    public T Watch<T>(string name, Func<Action<EpochRecord>, T> train)
+    {
+        if (terminal.Quiet) return train(_ => { });
+        return terminal.Live ? WatchLive(name, train) : WatchLines(name, train);
+    }
+
+    private T WatchLive<T>(string name, Func<Action<EpochRecord>, T> train) => terminal.Progress.Progress()
+        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        .Start(display =>
+        {
+            var task = display.AddTask(Markup.Escape(name));
+            var trained = train(epoch =>
+            {
+                task.MaxValue = epoch.Epochs;
+                task.Value = epoch.Epoch;
+                task.Description = Markup.Escape($"{name}  {Line(epoch)}");
+            });
+            // Early stopping ends before the planned number of epochs.
+            task.Value = task.MaxValue;
+            return trained;
+        });
+
+    private T WatchLines<T>(string name, Func<Action<EpochRecord>, T> train)
+    {
+        var clock = Stopwatch.StartNew();
+        var said = TimeSpan.Zero;
+        EpochRecord? last = null, lastSaid = null;
+        void Say(EpochRecord epoch)
+        {
+            var secondsLeft = clock.Elapsed.TotalSeconds / epoch.Epoch * (epoch.Epochs - epoch.Epoch);
+            terminal.Say($"{name}: {Line(epoch)}, at most {secondsLeft:0} s left");
+            (said, lastSaid) = (clock.Elapsed, epoch);
+        }
+        var trained = train(epoch =>
+        {
+            last = epoch;
+            if (clock.Elapsed - said >= LeastPause) Say(epoch);
+        });
+        if (last is not null && last != lastSaid) Say(last);
+        return trained;
+    }
+
+    private static string Line(EpochRecord epoch) =>
+        $"epoch {epoch.Epoch}/{epoch.Epochs}, loss {epoch.TrainLoss:0.0000}"
+        + (epoch.ValidationLoss is { } loss ? $", validation loss {loss:0.0000}" : "")
+        + (epoch.ValidationAccuracy is { } accuracy ? $", validation accuracy {accuracy * 100:0.00} %" : "");
+}

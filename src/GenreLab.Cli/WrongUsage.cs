@@ -1,0 +1,24 @@
+using System.CommandLine;
+using GenreLab.Cli.Commands;
+
+namespace GenreLab.Cli;
+
+/// <summary>Says what is wrong with a command line, in one sentence.</summary>
+internal static class WrongUsage
+{
+    public static string Explain(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        if (parsed.UnmatchedTokens is not [var unknown, ..])
+        {
+            var complaint = parsed.Errors[0].Message.TrimEnd('.');
+            return command is Verb ? $"{complaint}; see 'genrelab {command.Name} --help'." : $"Say what to do: {Listed(command.Subcommands.Select(verb => verb.Name))}; see 'genrelab --help'.";
+        }
+        if (command is not Verb) return $"There is no command '{unknown}'; the commands are {Listed(Spelling.ByCloseness(unknown, command.Subcommands.Select(verb => verb.Name)))}.";
+        if (unknown.StartsWith('-'))
+            return $"{command.Name} has no option '{unknown}'; its options are {Listed(Spelling.ByCloseness(unknown, command.Options.Where(option => !option.Hidden).Select(option => option.Name)))}.";
+        return $"'{unknown}' is one word too many for {command.Name}; see 'genrelab {command.Name} --help'.";
+    }
+
+    private static string Listed(IEnumerable<string> words) => string.Join(", ", words);
+}

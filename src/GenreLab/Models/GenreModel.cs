@@ -1,0 +1,259 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GenreLab.Data;
+using GenreLab.Evaluation;
+using GenreLab.Numerics;
+using GenreLab.Preprocessing;
+
+namespace GenreLab.Models;
+
+/// <summary>
+/// Everything needed to tell a track's genre from a table's row: preprocessor, classifier, genre names, and how they
+/// came to be. Immutable and thread-safe; saved and loaded as one file (docs/MODEL-FORMAT.md).
+/// </summary>
+public sealed class GenreModel
+{
+    // Fixed, so that the number of threads cannot change which rows share a matrix.
+    private const int ChunkRows = 4096;
+
+    private const string PreprocessorPrefix = "preprocessor.";
+    private const string ClassifierPrefix = "classifier.";
+    private const string FingerprintsName = "training.fingerprints";
+
+    private readonly ulong[] fingerprints;
+
+    /// <summary>Puts a model together.</summary>
+    /// <param name="preprocessor">Turns rows into inputs.</param>
+    /// <param name="classifier">Turns inputs into probabilities.</param>
+    /// <param name="labelNames">The genres in the order of the probabilities; distinct.</param>
+    /// <param name="provenance">How it was made; null when unknown.</param>
+    /// <param name="fingerprints">The training rows' fingerprints (see <see cref="RowFingerprint"/>) in any order.</param>
+    /// <exception cref="ModelFileException">The parts do not fit each other.</exception>
+    public GenreModel(
+        Preprocessor preprocessor, IClassifier classifier, IReadOnlyList<string> labelNames,
+        Provenance? provenance = null, ReadOnlySpan<ulong> fingerprints = default)
+    {
+        if (classifier.FeatureCount != preprocessor.OutputNames.Count)
+            throw new ModelFileException($"The model does not fit together: its preprocessor gives {preprocessor.OutputNames.Count} inputs, its classifier takes {classifier.FeatureCount}.");
+        if (classifier.LabelCount != labelNames.Count)
+            throw new ModelFileException($"The model does not fit together: it names {labelNames.Count} genres, its classifier tells {classifier.LabelCount} apart.");
+        if (labelNames.Distinct(StringComparer.Ordinal).Count() != labelNames.Count)
+            throw new ModelFileException("The model names a genre twice.");
+        Preprocessor = preprocessor;
+        Classifier = classifier;
+        LabelNames = labelNames;
+        Provenance = provenance ?? new Provenance();
+        this.fingerprints = fingerprints.ToArray();
+        Array.Sort(this.fingerprints);
+    }
+
+    /// <summary>Turns a table's rows into the classifier's inputs.</summary>
+    public Preprocessor Preprocessor { get; }
+
+    /// <summary>Turns inputs into probabilities.</summary>
+    public IClassifier Classifier { get; }
+
+    /// <summary>The genres, in the order of the probabilities.</summary>
+    public IReadOnlyList<string> LabelNames { get; }
+
+    /// <summary>How the model was made.</summary>
+    public Provenance Provenance { get; }
+
+    /// <summary>The training rows' fingerprints, ascending; empty when unknown.</summary>
+    public ReadOnlySpan<ulong> Fingerprints => fingerprints;
+
+    /// <summary>Trains a model; see <see cref="ModelTraining.Run"/>, which also tells how training went.</summary>
+    /// <inheritdoc cref="ModelTraining.Run"/>
+    public static GenreModel Train(
+        GenreTable table, Split split, IClassifierTrainer trainer, PreprocessingOptions? preprocessing = null, TrainingContext? context = null) =>
+        ModelTraining.Run(table, split, trainer, preprocessing, context).Model;
+
+    /// <summary>The genres' probabilities for chosen rows of a table.</summary>
+    /// <param name="table">A table that has the model's features; missing values are imputed.</param>
+    /// <param name="schema">Says which column is which feature.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="threads">Threads to use, null for all processors; it never changes the result.</param>
+    /// <returns>Rows × genres, each row summing to one.</returns>
+    /// <exception cref="DataException">The table lacks a feature; the message names it.</exception>
+    public Matrix PredictProbabilities(Table table, Schema schema, ReadOnlyMemory<int> rows, int? threads = null)
+    {
+        var probabilities = new Matrix(rows.Length, LabelNames.Count);
+        ForChunks(rows.Length, threads, (first, count) => Classifier.PredictProbabilities(
+            Preprocessor.Transform(table, schema, rows.Span.Slice(first, count)), probabilities.SliceRows(first, count)));
+        return probabilities;
+    }
+
+    /// <inheritdoc cref="PredictProbabilities(Table, Schema, ReadOnlyMemory{int}, int?)"/>
+    public Matrix PredictProbabilities(GenreTable table, ReadOnlyMemory<int> rows, int? threads = null) =>
+        PredictProbabilities(table.Table, table.Schema, rows, threads);
+
+    /// <summary>
+    /// Scores the model on rows whose genre is known. Rows of genres the model does not know are left out and counted in
+    /// a warning; rows it was trained on are noticed by their fingerprints, and a warning gives the accuracy without them.
+    /// </summary>
+    /// <param name="table">The cleaned table.</param>
+    /// <param name="rows">Its rows to score; null for all.</param>
+    /// <param name="unseenOnly">Whether to leave out rows the model was trained on.</param>
+    /// <param name="threads">Threads to use, null for all processors; it never changes the result.</param>
+    /// <exception cref="DataException">No row is left to score, or the table lacks a feature or the label.</exception>
+    public EvaluationResult Evaluate(GenreTable table, int[]? rows = null, bool unseenOnly = false, int? threads = null)
+    {
+        rows ??= [.. Enumerable.Range(0, table.Table.RowCount)];
+        var labels = table.Labels(LabelNames);
+        var warnings = new List<string>(Provenance.Warnings);
+        var known = Array.FindAll(rows, row => labels[row] >= 0);
+        if (known.Length < rows.Length) warnings.Add(UnknownGenres(table, rows, labels, known.Length));
+        if (known.Length == 0)
+            throw new DataException($"No row of {table.Table.Name} is of a genre the model knows; it knows {Some(LabelNames)}, the table has {Some(table.LabelNames)}.");
+
+        var seen = Seen(table, known);
+        var seenCount = seen.Count(one => one);
+        if (unseenOnly)
+        {
+            known = [.. known.Where((_, i) => !seen[i])];
+            if (known.Length == 0) throw new DataException($"The model was trained on every row of {table.Table.Name}, so no unseen row is left to score; use a table it has not seen.");
+            if (seenCount > 0) warnings.Add($"{Share(seenCount, seenCount + known.Length)} were used to train the model and were left out.");
+        }
+        var probabilities = PredictProbabilities(table, known, threads);
+        var truth = Array.ConvertAll(known, row => labels[row]);
+        if (!unseenOnly && seenCount > 0) warnings.Add(TrainedOn(seen, seenCount, probabilities, truth));
+        var options = new EvaluationOptions { Warnings = warnings };
+        return Evaluator.Evaluate(probabilities, truth, LabelNames, threads is { } count ? options with { Threads = count } : options);
+    }
+
+    /// <summary>Saves the model to a path, whole or not at all.</summary>
+    /// <exception cref="ModelFileException">A weight is not a finite number.</exception>
+    /// <exception cref="GenreLabException">The place cannot be written to.</exception>
+    public void Save(string path) => ToFile().Save(path);
+
+    /// <summary>Writes the model file to a seekable stream and leaves it open.</summary>
+    /// <exception cref="ModelFileException">A weight is not a finite number.</exception>
+    public void Save(Stream destination) => ToFile().Write(destination);
+
+    /// <summary>Loads a model file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="kinds">The kinds of classifier to accept; null for <see cref="ModelKinds.All"/>.</param>
+    /// <exception cref="ModelFileException">There is no such file, or it is damaged, hostile or of another format version.</exception>
+    public static GenreModel Load(string path, IReadOnlyList<ModelKind>? kinds = null) =>
+        FromFile(ModelFile.Load(path), Path.GetFileName(path), kinds);
+
+    /// <summary>Loads a model file from a seekable stream.</summary>
+    /// <param name="source">The stream; left open.</param>
+    /// <param name="name">What messages call the file.</param>
+    /// <param name="kinds">The kinds of classifier to accept; null for <see cref="ModelKinds.All"/>.</param>
+    /// <exception cref="ModelFileException">It is damaged, hostile or of another format version.</exception>
+    public static GenreModel Load(Stream source, string name, IReadOnlyList<ModelKind>? kinds = null) =>
+        FromFile(ModelFile.Read(source, name), name, kinds);
+
+    /// <summary>Probabilities of prepared rows, in fixed chunks over several threads.</summary>
+    internal static Matrix Probabilities(IClassifier classifier, Matrix inputs, int? threads)
+    {
+        var probabilities = new Matrix(inputs.Rows, classifier.LabelCount);
+        ForChunks(inputs.Rows, threads, (first, count) =>
+            classifier.PredictProbabilities(inputs.SliceRows(first, count), probabilities.SliceRows(first, count)));
+        return probabilities;
+    }
+
+    private static void ForChunks(int rows, int? threads, Action<int, int> work)
+    {
+        var chunks = (rows + ChunkRows - 1) / ChunkRows;
+        void Chunk(int chunk) => work(chunk * ChunkRows, Math.Min(ChunkRows, rows - chunk * ChunkRows));
+        if (chunks == 1)
+        {
+            Chunk(0);
+            return;
+        }
+        try
+        {
+            Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount }, Chunk);
+        }
+        catch (AggregateException failures) when (failures.InnerExceptions.OfType<GenreLabException>().FirstOrDefault() is { } failure)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
+    private bool[] Seen(GenreTable table, int[] rows) => fingerprints.Length == 0
+        ? new bool[rows.Length]
+        : Array.ConvertAll(table.Fingerprints(rows, Preprocessor.Features.Select(feature => feature.Name)), one => Array.BinarySearch(fingerprints, one) >= 0);
+
+    private static string TrainedOn(bool[] seen, int seenCount, Matrix probabilities, int[] truth)
+    {
+        var trained = $"{Share(seenCount, seen.Length)} were used to train the model, so these numbers flatter it";
+        if (seenCount == seen.Length) return trained + "; no row is unseen.";
+        var right = 0;
+        for (var i = 0; i < seen.Length; i++)
+            if (!seen[i] && Best(probabilities.Row(i)) == truth[i]) right++;
+        return $"{trained}; on the {seen.Length - seenCount:N0} unseen rows its accuracy is {(double)right / (seen.Length - seenCount):0.0000}.";
+    }
+
+    private static int Best(ReadOnlySpan<float> probabilities)
+    {
+        var best = 0;
+        for (var label = 1; label < probabilities.Length; label++)
+            if (probabilities[label] > probabilities[best]) best = label;
+        return best;
+    }
+
+    private static string UnknownGenres(GenreTable table, int[] rows, int[] labels, int known)
+    {
+        var own = table.Labels(table.LabelNames);
+        var unknown = rows.Where(row => labels[row] < 0).Select(row => own[row]).Distinct().Order().Select(label => table.LabelNames[label]).ToList();
+        return $"{Share(rows.Length - known, rows.Length)} are of {(unknown.Count == 1 ? "a genre" : $"{unknown.Count} genres")} the model does not know ({Some(unknown)}) and were left out.";
+    }
+
+    private static string Share(int part, int whole) => $"{part:N0} of {whole:N0} rows ({(double)part / whole * 100:0.0} %)";
+
+    private static string Some(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(8)) + (names.Count > 8 ? $" and {names.Count - 8} more" : "");
+
+    private ModelFile ToFile()
+    {
+        var preprocessor = Preprocessor.Export();
+        var classifier = Classifier.Export();
+        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var (name, tensor) in preprocessor.Tensors) tensors.Add(PreprocessorPrefix + name, tensor);
+        foreach (var (name, tensor) in classifier.Tensors) tensors.Add(ClassifierPrefix + name, tensor);
+        if (fingerprints.Length > 0) tensors.Add(FingerprintsName, Tensor.From<ulong>(fingerprints));
+        return new ModelFile(
+            new JsonObject
+            {
+                ["labels"] = JsonSerializer.SerializeToNode(LabelNames, GenreLabJson.Options),
+                ["preprocessor"] = preprocessor.Settings.DeepClone(),
+                ["classifier"] = new JsonObject { ["kind"] = Classifier.Kind, ["settings"] = classifier.Settings.DeepClone() },
+                ["provenance"] = JsonSerializer.SerializeToNode(Provenance, GenreLabJson.Options),
+            },
+            tensors);
+    }
+
+    private static GenreModel FromFile(ModelFile file, string name, IReadOnlyList<ModelKind>? kinds)
+    {
+        var member = "labels";
+        try
+        {
+            var labels = file.Document["labels"].Deserialize<string[]>(GenreLabJson.Options) ?? throw new JsonException();
+            if (Array.Exists(labels, label => label is null)) throw new JsonException();
+            member = "preprocessor";
+            var preprocessor = Preprocessor.Import(new StoredState(file.Document["preprocessor"]!.AsObject(), Under(file.Tensors, PreprocessorPrefix)));
+            member = "classifier";
+            var classifier = file.Document["classifier"]!;
+            var word = classifier["kind"]!.GetValue<string>();
+            var kind = (kinds ?? ModelKinds.All).FirstOrDefault(one => one.Word == word)
+                ?? throw new ModelFileException($"{name} holds a model of kind {Quoted.From(word)}, which this program does not know; use a newer version.");
+            var imported = kind.Import(new StoredState(classifier["settings"]!.AsObject(), Under(file.Tensors, ClassifierPrefix)));
+            member = "provenance";
+            var provenance = file.Document["provenance"].Deserialize<Provenance>(GenreLabJson.Options);
+            var fingerprints = file.Tensors.TryGetValue(FingerprintsName, out var stored) ? stored.Read<ulong>() : [];
+            return new GenreModel(preprocessor, imported, labels, provenance, fingerprints);
+        }
+        catch (Exception failure) when (failure is not (GenreLabException or OutOfMemoryException))
+        {
+            // Whatever a part makes of impossible settings, the reader of the message needs to know which part it was.
+            throw new ModelFileException($"{name} is damaged: \"{member}\" in model.json is missing or is not what docs/MODEL-FORMAT.md prescribes; get the file again or train anew.", failure);
+        }
+    }
+
+    private static Dictionary<string, Tensor> Under(IReadOnlyDictionary<string, Tensor> tensors, string prefix) => tensors
+        .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+        .ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value, StringComparer.Ordinal);
+}

@@ -1,0 +1,26 @@
+using GenreLab.Linear;
+using GenreLab.Neural;
+
+namespace GenreLab.Models;
+
+/// <summary>The kinds of model GenreLab knows. A new kind is one line here.</summary>
+public static class ModelKinds
+{
+    /// <summary>All kinds, simplest first.</summary>
+    public static IReadOnlyList<ModelKind> All { get; } =
+    [
+        new("softmax", "softmax regression", new SoftmaxTrainer(), state => NetworkClassifier.Import("softmax", state)),
+        new("mlp", "multi-layer perceptron", new MlpTrainer(), state => NetworkClassifier.Import("mlp", state)),
+    ];
+
+    /// <summary>The kind of that word.</summary>
+    /// <param name="word">For example <c>mlp</c>.</param>
+    /// <param name="kinds">Where to look; null for <see cref="All"/>.</param>
+    /// <exception cref="OptionException">There is none; the message lists the kinds, the closest first.</exception>
+    public static ModelKind Find(string word, IReadOnlyList<ModelKind>? kinds = null)
+    {
+        kinds ??= All;
+        return kinds.FirstOrDefault(kind => kind.Word == word)
+            ?? throw new OptionException($"There is no model kind '{word}'; the kinds are {string.Join(", ", Spelling.ByCloseness(word, kinds.Select(kind => kind.Word)))}.");
+    }
+}

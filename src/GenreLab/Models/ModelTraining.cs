@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Reflection;
+using GenreLab.Data;
+using GenreLab.Evaluation;
+using GenreLab.Preprocessing;
+
+namespace GenreLab.Models;
+
+/// <summary>Trains a model from a table: preprocessing, learning and scoring, each learnt from training rows only.</summary>
+public static class ModelTraining
+{
+    /// <summary>Trains one model and scores it on the validation and test rows.</summary>
+    /// <param name="table">The cleaned table.</param>
+    /// <param name="split">Which of its rows train, validate and test.</param>
+    /// <param name="trainer">The learner.</param>
+    /// <param name="preprocessing">How features become inputs; null for what the learner likes.</param>
+    /// <param name="context">Seed, threads, cancellation and progress; null for the defaults.</param>
+    /// <exception cref="OptionException">An option of the trainer is outside its range.</exception>
+    /// <exception cref="DataException">The rows cannot be learnt from, for example because they are all of one genre.</exception>
+    public static TrainingRun Run(
+        GenreTable table, Split split, IClassifierTrainer trainer, PreprocessingOptions? preprocessing = null, TrainingContext? context = null)
+    {
+        trainer.Validate();
+        context ??= new TrainingContext();
+        var clock = Stopwatch.StartNew();
+        var labels = table.Labels(table.LabelNames);
+        var labelNames = GenresOf(split, labels, table.LabelNames);
+        RequireTwoGenres(split, labels, table.Table.Name);
+        labels = table.Labels(labelNames);
+        var preprocessor = Preprocessor.Fit(table.Table, table.Schema, split.Train, preprocessing ?? trainer.DefaultPreprocessing);
+        Dataset Prepare(int[] rows) =>
+            new(preprocessor.Transform(table.Table, table.Schema, rows), Array.ConvertAll(rows, row => labels[row]), labelNames, preprocessor.OutputNames);
+        var train = Prepare(split.Train);
+        var validation = split.Validation.Length == 0 ? null : Prepare(split.Validation);
+        var prepareSeconds = clock.Elapsed.TotalSeconds;
+
+        clock.Restart();
+        var epochs = new List<EpochRecord>();
+        var classifier = trainer.Fit(train, validation, context with
+        {
+            Progress = epoch =>
+            {
+                epochs.Add(epoch);
+                context.Progress?.Invoke(epoch);
+            },
+        });
+        var fitSeconds = clock.Elapsed.TotalSeconds;
+
+        clock.Restart();
+        var warnings = Warnings(table);
+        EvaluationResult? Score(Dataset? rows) => rows is null ? null : Evaluator.Evaluate(
+            GenreModel.Probabilities(classifier, rows.Features, context.Threads), rows.Labels, labelNames,
+            new EvaluationOptions { Seed = context.Seed, Threads = context.Threads, Warnings = warnings });
+        var provenance = new Provenance
+        {
+            ToolVersion = ToolVersion,
+            Data = Path.GetFileName(table.Table.Name),
+            Shape = table.Schema.Shape,
+            Label = table.Schema.Label,
+            Synthetic = table.Synthetic,
+            Cleaning = table.Cleaning.Steps,
+            Split = split.Description,
+            Rows = new FoldRows(split.Train.Length, split.Validation.Length, split.Test.Length),
+            Seed = context.Seed,
+            Trainer = TrainerOptions.ToJson(trainer),
+            Validation = Score(validation),
+            Test = Score(split.Test.Length == 0 ? null : Prepare(split.Test)),
+            Warnings = warnings,
+        };
+        return new TrainingRun
+        {
+            Model = new GenreModel(preprocessor, classifier, labelNames, provenance, table.Fingerprints(split.Train)),
+            Trainer = trainer,
+            Epochs = epochs,
+            Seconds = new TrainingSeconds(prepareSeconds, fitSeconds, clock.Elapsed.TotalSeconds),
+            Cancelled = context.Cancellation.IsCancellationRequested,
+        };
+    }
+
+    /// <summary>This library's version, for example <c>0.1.0</c>.</summary>
+    public static string ToolVersion { get; } =
+        typeof(ModelTraining).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private static string[] GenresOf(Split split, int[] labels, IReadOnlyList<string> names)
+    {
+        var present = new bool[names.Count];
+        foreach (var rows in (int[][])[split.Train, split.Validation, split.Test])
+            foreach (var row in rows) present[labels[row]] = true;
+        return [.. names.Where((_, label) => present[label])];
+    }
+
+    private static void RequireTwoGenres(Split split, int[] labels, string tableName)
+    {
+        if (split.Train.Length == 0) throw new DataException($"The split leaves no rows of {tableName} to train on; make the test and validation shares smaller.");
+        if (Array.TrueForAll(split.Train, row => labels[row] == labels[split.Train[0]]))
+            throw new DataException($"All {split.Train.Length:N0} training rows of {tableName} are of one genre, so there is nothing to tell apart; choose at least two genres.");
+    }
+
+    private static List<string> Warnings(GenreTable table)
+    {
+        var warnings = new List<string>();
+        if (table.Synthetic) warnings.Add("The tracks are synthetic: GenreLab's generator drew them, so the numbers say nothing about real music.");
+        if (table.Schema.Forced.Count > 0)
+            warnings.Add($"{string.Join(", ", table.Schema.Forced.Select(column => $"'{column}'"))} was forced in as a feature although it is an index, identifier or give-away column: the numbers are not to be believed.");
+        return warnings;
+    }
+}
