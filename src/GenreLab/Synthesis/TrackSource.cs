@@ -139,9 +139,9 @@ internal sealed class TrackSource
         // Every era, as many rows as the profile was fitted to, has artists of its own.
         var genre = block.Genres[row];
         var era = number / blocksPerEra;
-        // Squaring makes a few artists have many tracks and many a few.
+        // The power makes some artists have many tracks and many a few.
         var fame = random.NextDouble();
-        var artist = artistsBefore[genre] + (int)(fame * fame * artists[genre]);
+        var artist = artistsBefore[genre] + (int)(fame * Math.Sqrt(fame) * artists[genre]);
         artistRandom.Reseed(RandomSource.Mix(seed, ArtistStream, (ulong)era, (ulong)artist));
         block.Tracks[row] = number * RowsInBlock + row + 1;
         block.Artists[row] = era * artistsInEra + artist + 1;

@@ -36,7 +36,7 @@ public class RealismTests
                 Assert.True(difference < 0.25, $"{feature.Name} of {genre.Name} differs by {difference:P1} of the feature's spread.");
                 total += difference;
             }
-            Assert.InRange(total / RowsOfGenre.Count, 0, 0.025);
+            Assert.InRange(total / RowsOfGenre.Count, 0, 0.03);
         }
     }
 
