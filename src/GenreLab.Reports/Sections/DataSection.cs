@@ -27,7 +27,7 @@ internal static class DataSection
             foreach (var step in cleaning.Steps) page.Write($"<li>{step}</li>");
             page.Write($"</ul>");
         }
-        page.Write($"<h3>Tracks a genre</h3>");
+        page.Write($"<h3>Tracks per genre</h3>");
         page.Write(GenreCountChart.Of(data.Genres));
         page.Write($"""
             <h3>Features</h3>

@@ -47,6 +47,10 @@ public sealed class GenreProfile
 
     internal ProfileContent Content { get; }
 
+    /// <summary>Fits a profile to a table of tracks.</summary>
+    /// <exception cref="DataException">There is no label, no feature or no row.</exception>
+    public static GenreProfile Fit(GenreTable tracks) => Fit(tracks.Table, tracks.Schema);
+
     /// <summary>Fits a profile to a cleaned table.</summary>
     /// <param name="table">The table; its feature columns hold numbers.</param>
     /// <param name="schema">Which column is what.</param>
