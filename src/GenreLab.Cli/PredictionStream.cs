@@ -55,22 +55,15 @@ internal sealed class PredictionStream(GenreModel model, int top, int threads, C
                 rows += piece.Rows;
                 imputed += piece.Imputed;
             }
-            try
+            waiting.Enqueue(Task.Run(() => Predict(firstTable, schema, 1, first: true)));
+            while (pieces.MoveNext())
             {
-                waiting.Enqueue(Task.Run(() => Predict(firstTable, schema, 1, first: true)));
-                while (pieces.MoveNext())
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    var bytes = pieces.Current;
-                    waiting.Enqueue(Task.Run(() => Predict(TableReader.Read(bytes, name, options), schema, 1, first: false)));
-                    if (waiting.Count > threads) WriteOldest();
-                }
-                while (waiting.Count > 0) WriteOldest();
+                cancellation.ThrowIfCancellationRequested();
+                var bytes = pieces.Current;
+                waiting.Enqueue(Task.Run(() => Predict(TableReader.Read(bytes, name, options), schema, 1, first: false)));
+                if (waiting.Count > threads) WriteOldest();
             }
-            finally
-            {
-                Task.WhenAll(waiting).ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
-            }
+            while (waiting.Count > 0) WriteOldest();
         });
         return (rows, imputed);
     }

@@ -9,12 +9,14 @@ internal static class WrongUsage
     public static string Explain(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        if (parsed.UnmatchedTokens is not [var unknown, ..])
+        var unknown = parsed.UnmatchedTokens.FirstOrDefault();
+        if (command is not Verb)
         {
-            var complaint = parsed.Errors[0].Message.TrimEnd('.');
-            return command is Verb ? $"{complaint}; see 'genrelab {command.Name} --help'." : $"Say what to do: {Listed(command.Subcommands.Select(verb => verb.Name))}; see 'genrelab --help'.";
+            return unknown is null || unknown.StartsWith('-')
+                ? $"Say what to do: {Listed(command.Subcommands.Select(verb => verb.Name))}; see 'genrelab --help'."
+                : $"There is no command '{unknown}'; the commands are {Listed(Spelling.ByCloseness(unknown, command.Subcommands.Select(verb => verb.Name)))}.";
         }
-        if (command is not Verb) return $"There is no command '{unknown}'; the commands are {Listed(Spelling.ByCloseness(unknown, command.Subcommands.Select(verb => verb.Name)))}.";
+        if (unknown is null) return $"{parsed.Errors[0].Message.TrimEnd('.')}; see 'genrelab {command.Name} --help'.";
         if (unknown.StartsWith('-'))
             return $"{command.Name} has no option '{unknown}'; its options are {Listed(Spelling.ByCloseness(unknown, command.Options.Where(option => !option.Hidden).Select(option => option.Name)))}.";
         return $"'{unknown}' is one word too many for {command.Name}; see 'genrelab {command.Name} --help'.";

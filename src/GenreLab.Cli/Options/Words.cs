@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 
 namespace GenreLab.Cli.Options;
@@ -33,17 +36,26 @@ internal static class Words
         CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
     };
 
-    /// <summary>Refuses values outside a range.</summary>
-    public static Option<T> Within<T>(this Option<T> option, double minimum, double maximum = double.PositiveInfinity)
+    /// <summary>Takes only numbers of a range.</summary>
+    public static Option<T> Within<T>(this Option<T> option, double minimum, double maximum = double.PositiveInfinity) where T : struct, INumber<T>
     {
-        option.Validators.Add(result =>
-        {
-            // A value that is no number at all has been complained of already.
-            if (result.Errors.Any() || result.GetValueOrDefault<T>() is not { } value) return;
-            var number = Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
-            if (!(number >= minimum && number <= maximum))
-                result.AddError(double.IsPositiveInfinity(maximum) ? $"{option.Name} must be {minimum} or more, not {number}" : $"{option.Name} must be from {minimum} to {maximum}, not {number}");
-        });
+        option.CustomParser = result => Parse<T>(result, option.Name, minimum, maximum) ?? T.Zero;
         return option;
+    }
+
+    /// <inheritdoc cref="Within{T}(Option{T}, double, double)"/>
+    public static Option<T?> Within<T>(this Option<T?> option, double minimum, double maximum = double.PositiveInfinity) where T : struct, INumber<T>
+    {
+        option.CustomParser = result => Parse<T>(result, option.Name, minimum, maximum);
+        return option;
+    }
+
+    private static T? Parse<T>(ArgumentResult result, string name, double minimum, double maximum) where T : struct, INumber<T>
+    {
+        var text = result.Tokens[0].Value;
+        if (T.TryParse(text, CultureInfo.InvariantCulture, out var value) && double.CreateChecked(value) >= minimum && double.CreateChecked(value) <= maximum) return value;
+        var kind = typeof(T) == typeof(double) ? "a number" : "a whole number";
+        result.AddError($"'{text}' is not a value for {name}; write {kind} {(double.IsPositiveInfinity(maximum) ? $"of {minimum} or more" : $"from {minimum} to {maximum}")}");
+        return null;
     }
 }

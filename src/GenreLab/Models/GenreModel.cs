@@ -117,7 +117,8 @@ public sealed class GenreModel
         var probabilities = PredictProbabilities(table, known, threads);
         var truth = Array.ConvertAll(known, row => labels[row]);
         if (!unseenOnly && seenCount > 0) warnings.Add(TrainedOn(seen, seenCount, probabilities, truth));
-        var options = new EvaluationOptions { Warnings = warnings };
+        var tracks = TrackGroups.ByTrack(table.Table, table.Schema, out _);
+        var options = new EvaluationOptions { Groups = Array.ConvertAll(known, row => tracks[row]), Warnings = warnings };
         return Evaluator.Evaluate(probabilities, truth, LabelNames, threads is { } count ? options with { Threads = count } : options);
     }
 

@@ -81,9 +81,10 @@ public sealed record ModelFile(JsonObject Document, IReadOnlyDictionary<string, 
         {
             using var archive = new ZipArchive(source, ZipArchiveMode.Read, leaveOpen: true);
             RequireExpectedEntries(archive, name);
-            var document = Inflate(archive, DocumentEntry, source.Length, LargestDocument, name, ReadDocument);
+            foreach (var entry in archive.Entries) RequirePlausibleSize(entry, source.Length, name);
+            var document = Inflate(archive, DocumentEntry, ReadDocument);
             RequireVersion(document, name);
-            var tensors = Inflate(archive, WeightsEntry, source.Length, LargestWeights, name, SafeTensors.Read);
+            var tensors = Inflate(archive, WeightsEntry, SafeTensors.Read);
             RequireFinite(tensors, $"{name} is damaged", "get the file again or train anew");
             document.Remove("format");
             document.Remove("formatVersion");
@@ -114,12 +115,16 @@ public sealed record ModelFile(JsonObject Document, IReadOnlyDictionary<string, 
     private static string Listed(string[] names) => names.Length == 0 ? "nothing"
         : string.Join(", ", names.Take(4).Select(Quoted.From)) + (names.Length > 4 ? $" and {names.Length - 4} more" : "");
 
-    private static T Inflate<T>(ZipArchive archive, string entryName, long fileLength, long largest, string name, Func<Stream, T> read)
+    private static void RequirePlausibleSize(ZipArchiveEntry entry, long fileLength, string name)
+    {
+        if (entry.CompressedLength > fileLength || entry.Length > (entry.FullName == DocumentEntry ? LargestDocument : LargestWeights)
+            || entry.Length > Math.Max(AlwaysAllowed, entry.CompressedLength * LargestRatio))
+            throw new ModelFileException($"{name} is hostile or damaged: {entry.FullName} claims {entry.Length:N0} bytes from {entry.CompressedLength:N0}, which no model file does.");
+    }
+
+    private static T Inflate<T>(ZipArchive archive, string entryName, Func<Stream, T> read)
     {
         var entry = archive.GetEntry(entryName)!;
-        if (entry.CompressedLength > fileLength || entry.Length > largest
-            || entry.Length > Math.Max(AlwaysAllowed, entry.CompressedLength * LargestRatio))
-            throw new ModelFileException($"{name} is hostile or damaged: {entryName} claims {entry.Length:N0} bytes from {entry.CompressedLength:N0}, which no model file does.");
         using var inflated = entry.Open();
         using var checkedStream = new CheckedStream(inflated, entry.Length, entry.Crc32);
         var content = read(checkedStream);

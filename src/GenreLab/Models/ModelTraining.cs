@@ -48,9 +48,10 @@ public static class ModelTraining
 
         clock.Restart();
         var warnings = Warnings(table);
-        EvaluationResult? Score(Dataset? rows) => rows is null ? null : Evaluator.Evaluate(
-            GenreModel.Probabilities(classifier, rows.Features, context.Threads), rows.Labels, labelNames,
-            new EvaluationOptions { Seed = context.Seed, Threads = context.Threads, Warnings = warnings });
+        var tracks = TrackGroups.ByTrack(table.Table, table.Schema, out _);
+        EvaluationResult? Score(int[] rows, Dataset? prepared) => rows.Length == 0 ? null : Evaluator.Evaluate(
+            GenreModel.Probabilities(classifier, (prepared ??= Prepare(rows)).Features, context.Threads), prepared.Labels, labelNames,
+            new EvaluationOptions { Seed = context.Seed, Threads = context.Threads, Groups = Array.ConvertAll(rows, row => tracks[row]), Warnings = warnings });
         var provenance = new Provenance
         {
             ToolVersion = ToolVersion,
@@ -63,8 +64,8 @@ public static class ModelTraining
             Rows = new FoldRows(split.Train.Length, split.Validation.Length, split.Test.Length),
             Seed = context.Seed,
             Trainer = TrainerOptions.ToJson(trainer),
-            Validation = Score(validation),
-            Test = Score(split.Test.Length == 0 ? null : Prepare(split.Test)),
+            Validation = Score(split.Validation, validation),
+            Test = Score(split.Test, null),
             Warnings = warnings,
         };
         return new TrainingRun

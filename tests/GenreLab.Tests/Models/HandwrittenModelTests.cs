@@ -20,7 +20,7 @@ public sealed class HandwrittenModelTests : IDisposable
         RunPython(script, softmax, mlp);
         var tracks = Path.Combine(folder, "tracks.csv");
         File.WriteAllText(tracks, "track_id,genre,energy,tempo\na,techno,0.75,150\nb,classical,,90\n");
-        var table = GenreTable.Load(tracks);
+        var table = GenreTable.Load(tracks, LoadOptions.ForPrediction);
 
         // Inputs (tempo, energy): a is (1, 1); b is (-1, 0), its energy imputed.
         var linear = GenreModel.Load(softmax).PredictProbabilities(table, new[] { 0, 1 });
