@@ -132,7 +132,7 @@ public class TableReaderTests
         var path = Path.Combine(folder.Path, "t.csv.gz");
         using (var gzip = new GZipStream(File.Create(path), CompressionLevel.Fastest)) gzip.Write(Encoding.UTF8.GetBytes(content));
         Assert.Equal("Mötley Crüe", TableReader.ReadFile(path)["title"].Text(0));
-        File.WriteAllBytes(path, [0x1F, 0x8B, 8, 0, 1, 2, 3]);
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^6]);
         Assert.Contains("gzip", Assert.Throws<DataException>(() => TableReader.ReadFile(path)).Message, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Unicode;
@@ -27,7 +28,7 @@ internal static class FileBytes
         }
         catch (InvalidDataException damaged)
         {
-            throw new DataException($"'{path}' is a damaged gzip file; make or download it again.", damaged);
+            throw new DataException($"'{path}' is a damaged gzip file or several joined into one; unpack it, or download it again.", damaged);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -68,7 +69,17 @@ internal static class FileBytes
             if (content.Length + read > Array.MaxLength / 2) throw TooLarge(path);
             content.Write(buffer, 0, read);
         }
+        if (content.Length != UnpackedLength(file)) throw new InvalidDataException("The length at the end of the file does not fit.");
         return content.GetBuffer().AsMemory(0, (int)content.Length);
+    }
+
+    /// <summary>The length that the file's last four bytes state (RFC 1952); a cut-off file would otherwise pass for a shorter one.</summary>
+    private static uint UnpackedLength(FileStream file)
+    {
+        Span<byte> trailer = stackalloc byte[sizeof(uint)];
+        file.Seek(-Math.Min(sizeof(uint), file.Length), SeekOrigin.End);
+        file.ReadAtLeast(trailer, sizeof(uint), throwOnEndOfStream: false);
+        return BinaryPrimitives.ReadUInt32LittleEndian(trailer);
     }
 
     private static DataException TooLarge(string path) => new($"'{path}' is larger than 2 GB; split it into several files.");
