@@ -9,7 +9,7 @@ internal static class WrongUsage
     public static string Explain(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        var unknown = parsed.UnmatchedTokens.FirstOrDefault();
+        var unknown = parsed.UnmatchedTokens is [var first, ..] ? first : null;
         if (command is not Verb)
         {
             return unknown is null || unknown.StartsWith('-')
