@@ -54,7 +54,7 @@ public sealed record MlpTrainer : NetworkTrainer
             layers.Add(new DenseLayer(inputs, Hidden[i], BatchNorm ? Activation.None : Activation));
             if (BatchNorm) layers.Add(new BatchNormalizationLayer(Hidden[i], Activation));
             var rate = Dropout.Count == 0 ? 0 : Dropout.Count == 1 ? Dropout[0] : Dropout[i];
-            if (rate > 0) layers.Add(new DropoutLayer(Hidden[i], (float)rate));
+            if (rate > 0) layers.Add(new DropoutLayer(Hidden[i], rate));
             inputs = Hidden[i];
         }
         layers.Add(new DenseLayer(inputs, labels, Activation.None));

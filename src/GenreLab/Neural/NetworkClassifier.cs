@@ -100,7 +100,7 @@ internal sealed class NetworkClassifier : IClassifier
         {
             "dense" => new DenseLayer(Size(settings, "inputs", index), Size(settings, "outputs", index), ActivationOf(settings, index)),
             "batchNorm" => new BatchNormalizationLayer(Size(settings, "size", index), ActivationOf(settings, index)),
-            "dropout" => new DropoutLayer(Size(settings, "size", index), (float)Rate(settings, index)),
+            "dropout" => new DropoutLayer(Size(settings, "size", index), Rate(settings, index)),
             _ => throw new ModelFileException($"Layer {index} is of the unknown type '{type}'; the file needs a newer GenreLab or is damaged."),
         };
     }

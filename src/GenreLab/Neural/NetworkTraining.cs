@@ -70,7 +70,7 @@ internal sealed class NetworkTraining : IDisposable
         var most = ChunksOf(batchSize);
         boundaries = [.. network.Layers.Where(layer => layer is ISynchronizedLayer).Select(layer => layer.Index), network.Layers.Count];
         statistics = [.. network.Layers.Select(layer => (layer as ISynchronizedLayer)?.CreateStatistics(most))];
-        chunks = [.. Enumerable.Range(0, boundaries.Length > 1 ? most : Math.Min(most, context.Threads))
+        chunks = [.. Enumerable.Range(0, boundaries.Length > 1 ? most : context.Threads)
             .Select(_ => new Chunk(network, Math.Min(batchSize, Chunk.MaximumRows), training: true) { Statistics = statistics })];
         laneGradients = [.. Enumerable.Range(0, Math.Min(MaximumLanes, most)).Select(_ => new NetworkWeights(network.ParameterCount, 0))];
         laneLoss = new double[laneGradients.Length];

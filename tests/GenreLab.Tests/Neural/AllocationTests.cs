@@ -18,7 +18,7 @@ public class AllocationTests
             foreach (ref var value in x.Row(row)) value = (float)random.NextNormal();
         var data = new Dataset(x, [.. Enumerable.Range(0, rows).Select(row => row % 4)], ["a", "b", "c", "d"], []);
         var network = new Network([
-            new DenseLayer(9, 33, Activation.Relu), new DropoutLayer(33, 0.2f), new DenseLayer(33, 20, Activation.None),
+            new DenseLayer(9, 33, Activation.Relu), new DropoutLayer(33, 0.2), new DenseLayer(33, 20, Activation.None),
             new BatchNormalizationLayer(20, Activation.Gelu), new DenseLayer(20, 4, Activation.None)]);
         var weights = network.CreateWeights();
         network.Initialize(weights, Initialization.GlorotUniform, 1);

@@ -21,8 +21,8 @@ public class GradientTests
             "dense" => [new DenseLayer(inputs, labels, Activation.None)],
             "batchNorm" => [new DenseLayer(inputs, 7, Activation.None), new BatchNormalizationLayer(7, Activation.Tanh), new DenseLayer(7, labels, Activation.None)],
             "batchNormGelu" => [new DenseLayer(inputs, 7, Activation.None), new BatchNormalizationLayer(7, Activation.Gelu), new DenseLayer(7, labels, Activation.None)],
-            "dropout" => [new DenseLayer(inputs, 20, Activation.Tanh), new DropoutLayer(20, 0.4f), new DenseLayer(20, labels, Activation.None)],
-            "deep" => [new BatchNormalizationLayer(inputs, Activation.None), new DenseLayer(inputs, 9, Activation.Silu), new DropoutLayer(9, 0.2f), new DenseLayer(9, 6, Activation.None), new BatchNormalizationLayer(6, Activation.Gelu), new DenseLayer(6, labels, Activation.None)],
+            "dropout" => [new DenseLayer(inputs, 20, Activation.Tanh), new DropoutLayer(20, 0.4), new DenseLayer(20, labels, Activation.None)],
+            "deep" => [new BatchNormalizationLayer(inputs, Activation.None), new DenseLayer(inputs, 9, Activation.Silu), new DropoutLayer(9, 0.2), new DenseLayer(9, 6, Activation.None), new BatchNormalizationLayer(6, Activation.Gelu), new DenseLayer(6, labels, Activation.None)],
             _ => [new DenseLayer(inputs, 8, Enum.Parse<Activation>(kind, true)), new DenseLayer(8, labels, Activation.None)],
         });
         var random = new RandomSource(11);

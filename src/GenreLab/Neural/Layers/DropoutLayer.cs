@@ -8,7 +8,7 @@ namespace GenreLab.Neural.Layers;
 /// In training, sets each value to zero with a probability and scales the others so that their sum stays the same on average
 /// (Srivastava et al., 2014, in its inverted form). Which ones follows from seed, step, chunk and layer alone.
 /// </summary>
-internal sealed class DropoutLayer(int size, float rate) : Layer
+internal sealed class DropoutLayer(int size, double rate) : Layer
 {
     public override int Inputs => size;
 
