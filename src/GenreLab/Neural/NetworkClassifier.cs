@@ -45,7 +45,7 @@ internal sealed class NetworkClassifier : IClassifier
             for (var panel = 0; panel < chunk.Panels; panel++)
             {
                 var probabilities = chunk.Values[^1].Panel(panel);
-                SoftmaxCrossEntropy.Softmax(probabilities, default, pass.Instructions);
+                SoftmaxCrossEntropy.Softmax(probabilities, pass.Instructions);
                 var rows = Math.Min(Gemm.PanelWidth, chunk.Rows - panel * Gemm.PanelWidth);
                 for (var row = 0; row < rows; row++)
                 {

@@ -9,7 +9,7 @@ using GenreLab.Numerics;
 namespace GenreLab.Neural;
 
 /// <summary>
-/// One training run. A batch is cut into chunks of 128 rows, and the chunks are dealt to a fixed number of lanes, each with
+/// One training run. A batch is cut into chunks of up to 128 rows, and the chunks are dealt to a fixed number of lanes, each with
 /// a gradient of its own; threads take lanes, and the lanes' gradients are added in lane order. The cut depends on the batch's
 /// size alone, so any number of threads gives the same bits. Layers that need the whole batch (batch normalisation) end a phase:
 /// all chunks reach it, its statistics are merged, and the next phase begins. Nothing is allocated in a step.
@@ -31,7 +31,7 @@ internal sealed class NetworkTraining : IDisposable
     private readonly OptimizerState optimizer;
     private readonly float[] labelWeights;
     private readonly int[] order;
-    private readonly int batchSize;
+    private readonly int batchSize, chunkRows;
 
     // Indexes of the synchronised layers, then the number of layers; their statistics by layer.
     private readonly int[] boundaries;
@@ -67,16 +67,17 @@ internal sealed class NetworkTraining : IDisposable
         for (var i = 0; i < order.Length; i++) order[i] = i;
         batchSize = Math.Min(options.BatchSize, train.Rows);
 
-        var most = ChunksOf(batchSize);
+        chunkRows = ChunkRowsFor(batchSize, network.ParameterCount);
+        var most = ChunksOf(batchSize, chunkRows);
         boundaries = [.. network.Layers.Where(layer => layer is ISynchronizedLayer).Select(layer => layer.Index), network.Layers.Count];
         statistics = [.. network.Layers.Select(layer => (layer as ISynchronizedLayer)?.CreateStatistics(most))];
         chunks = [.. Enumerable.Range(0, boundaries.Length > 1 ? most : context.Threads)
-            .Select(_ => new Chunk(network, Math.Min(batchSize, Chunk.MaximumRows), training: true) { Statistics = statistics })];
+            .Select(_ => new Chunk(network, Math.Min(batchSize, chunkRows), training: true) { Statistics = statistics })];
         laneGradients = [.. Enumerable.Range(0, Math.Min(MaximumLanes, most)).Select(_ => new NetworkWeights(network.ParameterCount, 0))];
         laneLoss = new double[laneGradients.Length];
         laneCorrect = new int[laneGradients.Length];
         pieceNorms = new double[(network.ParameterCount + UpdatePiece - 1) / UpdatePiece];
-        var evaluationChunkCount = ChunksOf(Math.Max(train.Rows, validation?.Rows ?? 0));
+        var evaluationChunkCount = ChunksOf(Math.Max(train.Rows, validation?.Rows ?? 0), Chunk.MaximumRows);
         evaluationLoss = new double[evaluationChunkCount];
         evaluationCorrect = new int[evaluationChunkCount];
         evaluationChunks = validation is null ? [] : [.. Enumerable.Range(0, context.Threads).Select(_ => new Chunk(network, Chunk.MaximumRows, training: false))];
@@ -146,7 +147,7 @@ internal sealed class NetworkTraining : IDisposable
     {
         batchStart = start;
         batchRows = rows;
-        chunkCount = ChunksOf(rows);
+        chunkCount = ChunksOf(rows, chunkRows);
         laneCount = Math.Min(MaximumLanes, chunkCount);
         ComputeGradient();
 
@@ -181,7 +182,7 @@ internal sealed class NetworkTraining : IDisposable
     public (double Loss, double Accuracy) Evaluate(Dataset data)
     {
         evaluated = data;
-        var count = ChunksOf(data.Rows);
+        var count = ChunksOf(data.Rows, Chunk.MaximumRows);
         team.Run(count, evaluationPiece);
         double loss = 0;
         long correct = 0;
@@ -232,12 +233,12 @@ internal sealed class NetworkTraining : IDisposable
 
     private void Ascend(Chunk chunk, int index, int lane, Span<float> gradient)
     {
-        var firstRow = batchStart + index * Chunk.MaximumRows;
+        var firstRow = batchStart + index * chunkRows;
         if (phase == 0)
         {
             chunk.Index = index;
             chunk.Step = step;
-            chunk.Rows = Math.Min(Chunk.MaximumRows, batchStart + batchRows - firstRow);
+            chunk.Rows = Math.Min(chunkRows, batchStart + batchRows - firstRow);
             ChunkInput.Fill(chunk, train.Features, order.AsSpan(firstRow, chunk.Rows));
         }
         var end = boundaries[phase];
@@ -303,7 +304,15 @@ internal sealed class NetworkTraining : IDisposable
             chunk, evaluated.Labels.AsSpan(first, chunk.Rows), default, 0, 0, gradientWanted: false, evaluationPass.Instructions);
     }
 
-    private static int ChunksOf(int rows) => (rows + Chunk.MaximumRows - 1) / Chunk.MaximumRows;
+    private static int ChunksOf(int rows, int chunkRows) => (rows + chunkRows - 1) / chunkRows;
+
+    // A small batch through a large network is cut in two, so that two threads share it; a small network is not worth their meeting.
+    private static int ChunkRowsFor(int batchSize, int parameters)
+    {
+        if (batchSize >= 2 * Chunk.MaximumRows || (long)batchSize * parameters < 2_000_000) return Chunk.MaximumRows;
+        var half = (batchSize + 1) / 2;
+        return Math.Min(Chunk.MaximumRows, (half + Gemm.PanelWidth - 1) / Gemm.PanelWidth * Gemm.PanelWidth);
+    }
 
     private static float[] LabelWeights(ClassWeights choice, Dataset train)
     {

@@ -11,11 +11,11 @@ internal static class SoftmaxCrossEntropy
 {
     /// <summary>Turns logits into probabilities in place.</summary>
     /// <param name="panel">Labels × 32 logits.</param>
-    /// <param name="logSums">For each of the 32 rows, the logarithm of the sum of e^logit; or empty if not wanted.</param>
     /// <param name="instructions">Vector width.</param>
-    public static void Softmax(Span<float> panel, Span<float> logSums, InstructionSet instructions)
+    public static void Softmax(Span<float> panel, InstructionSet instructions)
     {
-        var kernel = new Kernel { Panel = panel, LogSums = logSums };
+        Span<float> rows = stackalloc float[3 * Gemm.PanelWidth];
+        var kernel = new Kernel { Panel = panel, Largest = rows[..32], PowerSums = rows[32..64], LogitSums = rows[64..] };
         Simd.Run(instructions, ref kernel);
     }
 
@@ -36,7 +36,8 @@ internal static class SoftmaxCrossEntropy
     {
         var output = chunk.Values[^1];
         var labelCount = output.Features;
-        Span<float> logSums = stackalloc float[Gemm.PanelWidth];
+        Span<float> perRow = stackalloc float[3 * Gemm.PanelWidth];
+        Span<float> largest = perRow[..Gemm.PanelWidth], powerSums = perRow.Slice(Gemm.PanelWidth, Gemm.PanelWidth), logitSums = perRow[(2 * Gemm.PanelWidth)..];
         double loss = 0;
         var correct = 0;
         for (var panel = 0; panel < chunk.Panels; panel++)
@@ -44,21 +45,14 @@ internal static class SoftmaxCrossEntropy
             var first = panel * Gemm.PanelWidth;
             var rows = Math.Min(Gemm.PanelWidth, chunk.Rows - first);
             var logits = output.Panel(panel);
-            // Losses that need logits come before the softmax overwrites them.
+            // The targets' logits are read before the softmax overwrites them.
             for (var row = 0; row < rows; row++)
             {
                 var label = labels[first + row];
-                var weight = weights.IsEmpty ? 1f : weights[label];
-                double target = logits[label * Gemm.PanelWidth + row];
-                if (smoothing > 0)
-                {
-                    double sum = 0;
-                    for (var other = 0; other < labelCount; other++) sum += logits[other * Gemm.PanelWidth + row];
-                    target = (1 - smoothing) * target + smoothing * sum / labelCount;
-                }
-                loss -= weight * target;
+                loss -= (weights.IsEmpty ? 1f : weights[label]) * (1.0 - smoothing) * logits[label * Gemm.PanelWidth + row];
             }
-            Softmax(logits, logSums, instructions);
+            var kernel = new Kernel { Panel = logits, Largest = largest, PowerSums = powerSums, LogitSums = logitSums };
+            Simd.Run(instructions, ref kernel);
             var gradient = gradientWanted ? chunk.Gradients[^1].Panel(panel) : default;
             if (gradientWanted)
             {
@@ -69,8 +63,8 @@ internal static class SoftmaxCrossEntropy
             {
                 var label = labels[first + row];
                 var weight = weights.IsEmpty ? 1f : weights[label];
-                loss += weight * logSums[row];
-                if (IsLargest(logits, row, label, labelCount)) correct++;
+                loss += weight * (largest[row] + Math.Log(powerSums[row]) - smoothing * logitSums[row] / labelCount);
+                if (IsLargest(logits, row, label, 1f / powerSums[row])) correct++;
                 if (!gradientWanted) continue;
                 gradient[label * Gemm.PanelWidth + row] -= scale * (1 - smoothing);
                 if (weight != 1)
@@ -82,47 +76,48 @@ internal static class SoftmaxCrossEntropy
         return (loss, correct);
     }
 
-    // Ties go to the lowest label, as everywhere.
-    private static bool IsLargest(ReadOnlySpan<float> panel, int row, int label, int labelCount)
+    // The largest probability is e⁰ over the sum of powers. Ties go to the lowest label, as everywhere.
+    private static bool IsLargest(ReadOnlySpan<float> panel, int row, int label, float largest)
     {
-        var value = panel[label * Gemm.PanelWidth + row];
-        for (var other = 0; other < labelCount; other++)
-        {
-            var rival = panel[other * Gemm.PanelWidth + row];
-            if (rival > value || (rival == value && other < label)) return false;
-        }
+        if (panel[label * Gemm.PanelWidth + row] < largest) return false;
+        for (var other = 0; other < label; other++)
+            if (panel[other * Gemm.PanelWidth + row] >= largest) return false;
         return true;
     }
 
     private ref struct Kernel : IVectorKernel
     {
-        public Span<float> Panel, LogSums;
+        // Labels × 32; then for each of the 32 rows the largest logit, the sum of e^(logit − largest), the sum of logits.
+        public Span<float> Panel, Largest, PowerSums, LogitSums;
 
         public readonly void Run<TOperations, TVector>()
             where TOperations : struct, IVectorOperations<TVector>
             where TVector : struct
         {
             ref var values = ref MemoryMarshal.GetReference(Panel);
-            Span<float> largestAndSum = stackalloc float[2 * Gemm.PanelWidth];
-            ref var largest = ref MemoryMarshal.GetReference(largestAndSum);
             for (nint row = 0; row < Gemm.PanelWidth; row += TOperations.Width)
             {
-                var maximum = TOperations.Load(in values, row);
-                for (var i = row + Gemm.PanelWidth; i < Panel.Length; i += Gemm.PanelWidth) maximum = TOperations.Maximum(maximum, TOperations.Load(in values, i));
-                TVector sum = default;
+                TVector largest = TOperations.Load(in values, row), logits = largest;
+                for (var i = row + Gemm.PanelWidth; i < Panel.Length; i += Gemm.PanelWidth)
+                {
+                    var logit = TOperations.Load(in values, i);
+                    largest = TOperations.Maximum(largest, logit);
+                    logits = TOperations.Add(logits, logit);
+                }
+                TVector powers = default;
                 for (var i = row; i < Panel.Length; i += Gemm.PanelWidth)
                 {
-                    var power = VectorMath<TOperations, TVector>.Exp(TOperations.Subtract(TOperations.Load(in values, i), maximum));
-                    sum = TOperations.Add(sum, power);
+                    var power = VectorMath<TOperations, TVector>.Exp(TOperations.Subtract(TOperations.Load(in values, i), largest));
+                    powers = TOperations.Add(powers, power);
                     TOperations.Store(power, ref values, i);
                 }
-                var inverse = TOperations.Divide(TOperations.Broadcast(1f), sum);
+                var inverse = TOperations.Divide(TOperations.Broadcast(1f), powers);
                 for (var i = row; i < Panel.Length; i += Gemm.PanelWidth)
                     TOperations.Store(TOperations.Multiply(TOperations.Load(in values, i), inverse), ref values, i);
-                TOperations.Store(maximum, ref largest, row);
-                TOperations.Store(sum, ref largest, row + Gemm.PanelWidth);
+                TOperations.Store(largest, ref MemoryMarshal.GetReference(Largest), row);
+                TOperations.Store(powers, ref MemoryMarshal.GetReference(PowerSums), row);
+                TOperations.Store(logits, ref MemoryMarshal.GetReference(LogitSums), row);
             }
-            for (var row = 0; row < LogSums.Length; row++) LogSums[row] = largestAndSum[row] + MathF.Log(largestAndSum[row + Gemm.PanelWidth]);
         }
     }
 

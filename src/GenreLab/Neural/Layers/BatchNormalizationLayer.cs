@@ -50,22 +50,31 @@ internal sealed class BatchNormalizationLayer(int size, Activation activation) :
     public void MergeForward(object statistics, int chunks, Span<float> state)
     {
         var batch = (Statistics)statistics;
-        for (var feature = 0; feature < size; feature++)
+        double[] mean = batch.MergedMean, squares = batch.MergedSquares;
+        mean.AsSpan().Clear();
+        squares.AsSpan().Clear();
+        double rows = 0;
+        for (var chunk = 0; chunk < chunks; chunk++)
         {
             // Chan, Golub and LeVeque (1979): means and sums of squared deviations of parts merge exactly.
-            double rows = 0, mean = 0, squares = 0;
-            for (var chunk = 0; chunk < chunks; chunk++)
+            double more = batch.Rows[chunk], all = rows + more, share = more / all, weight = rows * share;
+            Span<float> partMean = batch.Means(chunk), partSquares = batch.Squares(chunk);
+            for (var feature = 0; feature < size; feature++)
             {
-                double more = batch.Rows[chunk], difference = batch.Means(chunk)[feature] - mean, all = rows + more;
-                squares += batch.Squares(chunk)[feature] + difference * difference * rows * more / all;
-                mean += difference * more / all;
-                rows = all;
+                var difference = partMean[feature] - mean[feature];
+                squares[feature] += partSquares[feature] + difference * difference * weight;
+                mean[feature] += difference * share;
             }
-            batch.TotalRows = rows;
-            batch.Mean[feature] = (float)mean;
-            batch.InverseDeviation[feature] = (float)(1 / Math.Sqrt(squares / rows + Epsilon));
-            state[feature] += Momentum * ((float)mean - state[feature]);
-            state[stride + feature] += Momentum * ((float)(squares / Math.Max(1, rows - 1)) - state[stride + feature]);
+            rows = all;
+        }
+        batch.TotalRows = rows;
+        double inverseRows = 1 / rows, inverseUnbiased = 1 / Math.Max(1, rows - 1);
+        for (var feature = 0; feature < size; feature++)
+        {
+            batch.Mean[feature] = (float)mean[feature];
+            batch.InverseDeviation[feature] = 1 / MathF.Sqrt((float)(squares[feature] * inverseRows) + Epsilon);
+            state[feature] += Momentum * (batch.Mean[feature] - state[feature]);
+            state[stride + feature] += Momentum * ((float)(squares[feature] * inverseUnbiased) - state[stride + feature]);
         }
     }
 
@@ -186,6 +195,10 @@ internal sealed class BatchNormalizationLayer(int size, Activation activation) :
         public int[] Rows { get; } = new int[chunks];
 
         public double TotalRows { get; set; }
+
+        public double[] MergedMean { get; } = new double[size];
+
+        public double[] MergedSquares { get; } = new double[size];
 
         public float[] Mean { get; } = new float[size];
 

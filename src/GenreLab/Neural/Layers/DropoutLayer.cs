@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text.Json.Nodes;
 using GenreLab.Numerics;
 
@@ -28,15 +29,14 @@ internal sealed class DropoutLayer(int size, double rate) : Layer
         var mask = chunk.Scratch[Index].Panels(chunk.Panels);
         chunk.Random.Reseed(RandomSource.Mix(pass.Seed, (ulong)chunk.Step, (ulong)chunk.Index, (ulong)Index));
         // Four decisions of 16 bits from each draw: the rate is met to one in 65,536.
-        var threshold = (uint)Math.Round(rate * 65536.0);
-        var scale = 1f / (1f - threshold / 65536f);
-        for (var i = 0; i < mask.Length; i += 4)
+        var threshold = (uint)Math.Round(rate * 65536);
+        var least = Vector128.Create(threshold);
+        var kept = Vector128.Create(1f / (1f - threshold / 65536f)).AsUInt32();
+        for (var i = 0; i < mask.Length; i += 8)
         {
-            var bits = chunk.Random.NextUInt64();
-            mask[i] = (uint)(bits & 0xFFFF) < threshold ? 0f : scale;
-            mask[i + 1] = (uint)((bits >> 16) & 0xFFFF) < threshold ? 0f : scale;
-            mask[i + 2] = (uint)((bits >> 32) & 0xFFFF) < threshold ? 0f : scale;
-            mask[i + 3] = (uint)(bits >> 48) < threshold ? 0f : scale;
+            var (lower, upper) = Vector128.Widen(Vector128.Create(chunk.Random.NextUInt64(), chunk.Random.NextUInt64()).AsUInt16());
+            (Vector128.GreaterThanOrEqual(lower, least) & kept).AsSingle().CopyTo(mask[i..]);
+            (Vector128.GreaterThanOrEqual(upper, least) & kept).AsSingle().CopyTo(mask[(i + 4)..]);
         }
         var kernel = new Product { X = values, Y = mask, Destination = output };
         Simd.Run(pass.Instructions, ref kernel);

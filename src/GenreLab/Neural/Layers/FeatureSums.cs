@@ -97,9 +97,7 @@ internal static class FeatureSums
                     }
                     TOperations.Store(sum, ref sixteen, i);
                 }
-                for (var step = 8; step > 0; step /= 2)
-                    for (var i = 0; i < step; i++) partial[i] += partial[i + step];
-                var total = partial[0];
+                var total = RowSums.OfSixteen(ref sixteen);
                 if (rest > 0)
                 {
                     var at = fullPanels * panelSize + feature * panelWidth;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using GenreLab.Numerics;
 
 namespace GenreLab.Neural.Layers;
@@ -13,7 +14,15 @@ internal static class RowSums
         Simd.Run(instructions, ref kernel);
     }
 
-    // The order of addition is the same for every width: element i and i + 16, then 8, 4, 2 and 1 apart.
+    /// <summary>Adds sixteen partial sums: elements 8, 4, 2 and 1 apart, in this order at every vector width.</summary>
+    public static float OfSixteen(ref float partial)
+    {
+        var four = Vector128.LoadUnsafe(ref partial, 0) + Vector128.LoadUnsafe(ref partial, 8) + (Vector128.LoadUnsafe(ref partial, 4) + Vector128.LoadUnsafe(ref partial, 12));
+        var two = four.GetLower() + four.GetUpper();
+        return two[0] + two[1];
+    }
+
+    // The order of addition is the same for every width: element i and i + 16 first.
     private ref struct Kernel : IVectorKernel
     {
         public ReadOnlySpan<float> Panel;
@@ -31,9 +40,7 @@ internal static class RowSums
                 nint start = feature * Gemm.PanelWidth;
                 for (var i = 0; i < 16; i += TOperations.Width)
                     TOperations.Store(TOperations.Add(TOperations.Load(in first, start + i), TOperations.Load(in first, start + i + 16)), ref halves, i);
-                for (var step = 8; step > 0; step /= 2)
-                    for (var i = 0; i < step; i++) partial[i] += partial[i + step];
-                Sums[feature] += partial[0];
+                Sums[feature] += OfSixteen(ref halves);
             }
         }
     }
