@@ -70,6 +70,37 @@ internal static class RowGroups
         return groups;
     }
 
+    /// <summary>Groups rows that are linked by either of two groupings, directly or through others.</summary>
+    public static int[] Joined(ReadOnlySpan<int> first, int firstCount, ReadOnlySpan<int> second, int secondCount, out int count)
+    {
+        // Union-find over the first grouping's groups: rows of one group of the second unite theirs.
+        var parents = new int[firstCount];
+        for (var group = 0; group < firstCount; group++) parents[group] = group;
+        var seen = new int[secondCount];
+        for (var row = 0; row < first.Length; row++)
+        {
+            var known = seen[second[row]] - 1;
+            if (known < 0) seen[second[row]] = first[row] + 1;
+            else parents[Root(parents, first[row])] = Root(parents, known);
+        }
+        var numbers = new int[firstCount];
+        var groups = new int[first.Length];
+        count = 0;
+        for (var row = 0; row < groups.Length; row++)
+        {
+            var root = Root(parents, first[row]);
+            if (numbers[root] == 0) numbers[root] = ++count;
+            groups[row] = numbers[root] - 1;
+        }
+        return groups;
+    }
+
+    private static int Root(int[] parents, int group)
+    {
+        while (parents[group] != group) group = parents[group] = parents[parents[group]];
+        return group;
+    }
+
     /// <summary>The rows of every group, ascending: group g has <c>Rows[Starts[g]..Starts[g + 1]]</c>.</summary>
     public static (int[] Starts, int[] Rows) Members(ReadOnlySpan<int> groups, int count)
     {

@@ -4,7 +4,7 @@ namespace GenreLab.Data;
 public enum SplitMethod
 {
     /// <summary>Rows of one track stay together: the same track id; without one, the same title and artist; without those,
-    /// the same features.</summary>
+    /// the same features. Tracks with all features equal are one recording under several ids and stay together too.</summary>
     ByTrack,
     /// <summary>Rows of one first-named artist stay together.</summary>
     ByArtist,

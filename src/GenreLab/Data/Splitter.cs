@@ -70,7 +70,7 @@ public static class Splitter
 
     private static int[] Groups(GenreTable table, SplitMethod method, out int count)
     {
-        if (method == SplitMethod.ByTrack) return TrackGroups.ByTrack(table.Table, table.Schema, out count);
+        if (method == SplitMethod.ByTrack) return TrackGroups.ByRecording(table.Table, table.Schema, out count);
         return TrackGroups.ByArtist(table.Table, table.Schema, out count)
             ?? throw new DataException($"{table.Table.Name} has no artist column to split by; split by track instead.");
     }

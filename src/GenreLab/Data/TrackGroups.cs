@@ -28,6 +28,20 @@ internal static class TrackGroups
         string? Named(int row) => name.Title.IsMissing(row) || name.Artist.IsMissing(row) ? null : name.Title.Text(row) + Separator + name.Artist.Text(row);
     }
 
+    /// <summary>
+    /// A number for each row's recording: rows of one track, and rows of tracks that share all feature values, which are one
+    /// recording released under several ids. Features so coarse that different tracks often share them (fewer combinations than
+    /// half the tracks) say nothing of the kind, and tracks are then taken as they are.
+    /// </summary>
+    public static int[] ByRecording(Table table, Schema schema, out int count)
+    {
+        var tracks = ByTrack(table, schema, out var trackCount);
+        var features = ByFeatures(table, schema, out var featureCount);
+        if (2L * featureCount >= trackCount) return RowGroups.Joined(tracks, trackCount, features, featureCount, out count);
+        count = trackCount;
+        return tracks;
+    }
+
     /// <summary>A number for each row's first-named artist, or null when the table has no artists.</summary>
     public static int[]? ByArtist(Table table, Schema schema, out int count)
     {

@@ -46,6 +46,23 @@ public class SplitterTests
         Assert.DoesNotContain(Auditor.AuditSplit(bare, Splitter.Split(bare)), finding => finding.Code == "feature-row-in-several-folds");
     }
 
+    [Fact]
+    public void OneRecordingUnderSeveralIdsStaysTogether()
+    {
+        // Row i and row i + 100 have the same features under different ids, and rows i and i + 200 the same id: all three belong together.
+        var content = "track_id,energy,tempo,genre\n" + string.Concat(Enumerable.Range(0, 300).Select(i =>
+            $"id{(i < 100 ? i : i < 200 ? i + 1000 : i - 200)},{(i < 200 ? i % 100 : i)},{(i < 200 ? i % 100 : i)}.5,{(i % 2 == 0 ? "rock" : "pop")}\n"));
+        var split = Splitter.Split(Csv.Genres(content));
+        var fold = new int[300];
+        foreach (var row in split.Validation) fold[row] = 1;
+        foreach (var row in split.Test) fold[row] = 2;
+        for (var row = 0; row < 100; row++)
+        {
+            Assert.Equal(fold[row], fold[row + 100]);
+            Assert.Equal(fold[row], fold[row + 200]);
+        }
+    }
+
     [Theory]
     [InlineData(SplitMethod.ByTrack)]
     [InlineData(SplitMethod.Stratified)]
