@@ -15,6 +15,10 @@ internal static class Formats
 
     public static string Seconds(double seconds) => seconds < 10 ? $"{seconds:0.00} s" : $"{seconds:0.0} s";
 
+    /// <summary><c>45 s</c>, <c>3 min</c>, <c>2.5 h</c>.</summary>
+    public static string Duration(TimeSpan time) =>
+        time.TotalSeconds < 90 ? $"{time.TotalSeconds:0} s" : time.TotalMinutes < 90 ? $"{time.TotalMinutes:0} min" : $"{time.TotalHours:0.0} h";
+
     public static string Bytes(long bytes) => bytes < 1 << 20 ? $"{bytes / 1024.0:0.0} KB" : $"{bytes / 1048576.0:0.0} MB";
 
     public static string Rows(int rows) => rows == 1 ? "1 row" : $"{rows:N0} rows";

@@ -4,9 +4,13 @@ using GenreLab.Cli;
 using var cancellation = new CancellationTokenSource();
 
 // The first Ctrl-C (or SIGTERM) asks the verb to finish cleanly; the second ends the process at once.
+// Some wrappers pass one key press on twice, so a second within the same half second is the first.
+long first = 0;
 void Cancel(PosixSignalContext signal)
 {
-    signal.Cancel = !cancellation.IsCancellationRequested;
+    var now = Environment.TickCount64;
+    first = first == 0 ? now : first;
+    signal.Cancel = now - first < 500;
     cancellation.Cancel();
 }
 

@@ -36,16 +36,18 @@ internal sealed class TrainingProgress(Terminal terminal)
     {
         var clock = Stopwatch.StartNew();
         var said = TimeSpan.Zero;
+        var secondsTaken = 0.0;
         EpochRecord? last = null, lastSaid = null;
         void Say(EpochRecord epoch)
         {
-            var secondsLeft = clock.Elapsed.TotalSeconds / epoch.Epoch * (epoch.Epochs - epoch.Epoch);
-            terminal.Say($"{name}: {Line(epoch)}, at most {secondsLeft:0} s left");
+            var left = TimeSpan.FromSeconds(secondsTaken / epoch.Epoch * (epoch.Epochs - epoch.Epoch));
+            terminal.Say($"{name}: {Line(epoch)}{(left > TimeSpan.Zero ? $", at most {Formats.Duration(left)} left" : "")}");
             (said, lastSaid) = (clock.Elapsed, epoch);
         }
         var trained = train(epoch =>
         {
             last = epoch;
+            secondsTaken += epoch.Seconds;
             if (clock.Elapsed - said >= LeastPause) Say(epoch);
         });
         if (last is not null && last != lastSaid) Say(last);

@@ -51,6 +51,7 @@ internal sealed class RunCommand : Verb
         var table = Load(parsed, terminal, surroundings);
         foreach (var step in table.Cleaning.Steps) terminal.Say(step);
         var folds = Splitter.Split(table, split.Read(parsed, surroundings.Seed));
+        if (folds.Test.Length == 0) throw new DataException($"The split leaves no rows of {table.Table.Name} to test on; choose a --test-share above 0, or use 'genrelab train'.");
         terminal.Say($"{Formats.Rows(table.Table.RowCount)} of {table.LabelNames.Count} genres; split {folds.Description}.");
         IReadOnlyList<AuditFinding> audit = [.. Auditor.Audit(table), .. Auditor.AuditSplit(table, folds)];
         foreach (var finding in audit.Where(finding => finding.Severity == AuditSeverity.Error)) terminal.Warn($"{finding.Message} {finding.Action}");
@@ -64,7 +65,6 @@ internal sealed class RunCommand : Verb
             var run = new TrainingProgress(terminal).Watch(trainer.Kind, told => ModelTraining.Run(
                 table, folds, trainer, preprocessing.Read(parsed, trainer.DefaultPreprocessing), surroundings with { Progress = told }));
             if (run.Cancelled && run.Epochs.Count == 0) break;
-            if (run.Test is null) throw new DataException($"The split leaves no rows of {table.Table.Name} to test on; choose a --test-share above 0, or use 'genrelab train'.");
             var path = folder.File($"{trainer.Kind}.genre");
             run.Model.Save(path);
             entries.Add(Entry(run, path, loadSeconds));

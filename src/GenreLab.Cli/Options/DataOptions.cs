@@ -8,7 +8,7 @@ namespace GenreLab.Cli.Options;
 internal sealed class DataOptions
 {
     private readonly Option<string?> label = new("--label") { Description = "The column that holds the genre.", HelpName = "column" };
-    private readonly Option<string[]> features = Words.List("--features", "The feature columns, separated by commas; +column forces one in, -column leaves one out (write --features=-column).");
+    private readonly Option<string[]> features = Words.List("--features", "The feature columns, separated by commas; +column forces one in, -column leaves one out.");
     private readonly Option<bool> year = new("--year") { Description = "Use the year of release as a feature." };
     private readonly Option<string[]> genres = Words.List("--genres", "Only these genres, separated by commas.");
     private readonly Option<int?> perGenre = new Option<int?>("--per-genre") { Description = "At most this many tracks a genre, drawn at random.", HelpName = "tracks" }.Within(1);

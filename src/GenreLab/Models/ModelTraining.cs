@@ -102,7 +102,7 @@ public static class ModelTraining
         var warnings = new List<string>();
         if (table.Synthetic) warnings.Add("The tracks are synthetic: GenreLab's generator drew them, so the numbers say nothing about real music.");
         if (table.Schema.Forced.Count > 0)
-            warnings.Add($"{string.Join(", ", table.Schema.Forced.Select(column => $"'{column}'"))} was forced in as a feature although it is an index, identifier or give-away column: the numbers are not to be believed.");
+            warnings.Add($"{string.Join(", ", table.Schema.Forced.Select(column => column.Length == 0 ? "the unnamed column" : Quoted.From(column)))} was forced in as a feature although it is an index, identifier or give-away column: the numbers are not to be believed.");
         return warnings;
     }
 }

@@ -1,5 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using GenreLab.Data;
 using GenreLab.Models;
+using GenreLab.Neural;
+using GenreLab.Numerics;
 
 namespace GenreLab.Tests.Models;
 
@@ -154,9 +158,9 @@ public sealed class GenreModelTests : IDisposable
         var path = Path.Combine(folder, "m.genre");
         Run(Table()).Model.Save(path);
         var file = ModelFile.Load(path);
-        void Refused(string message, Action<System.Text.Json.Nodes.JsonObject, Dictionary<string, Tensor>> damage)
+        void Refused(string message, Action<JsonObject, Dictionary<string, Tensor>> damage)
         {
-            var document = (System.Text.Json.Nodes.JsonObject)file.Document.DeepClone();
+            var document = (JsonObject)file.Document.DeepClone();
             var tensors = new Dictionary<string, Tensor>(file.Tensors);
             damage(document, tensors);
             var bad = Path.Combine(folder, "bad.genre");
@@ -164,17 +168,53 @@ public sealed class GenreModelTests : IDisposable
             Assert.Contains(message, Assert.Throws<ModelFileException>(() => GenreModel.Load(bad, Kinds)).Message);
         }
         Refused("\"labels\" in model.json", (document, _) => document.Remove("labels"));
-        Refused("\"labels\" in model.json", (document, _) => document["labels"] = new System.Text.Json.Nodes.JsonArray("a", null, "b"));
-        Refused("names a genre twice", (document, _) => document["labels"] = new System.Text.Json.Nodes.JsonArray("a", "a", "b"));
-        Refused("it names 2 genres, its classifier tells 3 apart", (document, _) => document["labels"] = new System.Text.Json.Nodes.JsonArray("a", "b"));
+        Refused("\"labels\" in model.json", (document, _) => document["labels"] = new JsonArray("a", null, "b"));
+        Refused("names a genre twice", (document, _) => document["labels"] = new JsonArray("a", "a", "b"));
+        Refused("it names 2 genres, its classifier tells 3 apart", (document, _) => document["labels"] = new JsonArray("a", "b"));
         Refused("\"preprocessor\" in model.json", (document, _) => document.Remove("preprocessor"));
         Refused("\"classifier\" in model.json", (document, _) => document["classifier"] = 3);
-        Refused("\"classifier\" in model.json", (document, _) => document["classifier"]!["settings"] = new System.Text.Json.Nodes.JsonArray());
+        Refused("\"classifier\" in model.json", (document, _) => document["classifier"]!["settings"] = new JsonArray());
         Refused("\"classifier\" in model.json", (_, tensors) => tensors.Remove("classifier.centroids"));
         Refused("of kind 'oracle', which this program does not know", (document, _) => document["classifier"]!["kind"] = "oracle");
         Refused("\"provenance\" in model.json", (document, _) => document["provenance"] = "me");
         Refused("U64 was expected", (_, tensors) => tensors["training.fingerprints"] = Tensor.From<float>([1]));
         Refused("its preprocessor gives 2 inputs, its classifier takes 1", (_, tensors) => tensors["classifier.centroids"] = Tensor.From<float>([1, 2, 3], 3, 1));
+    }
+
+    /// <summary>Whatever model.json says, loading gives a model or one clear refusal.</summary>
+    [Fact]
+    public void RandomlyChangedSettingsNeverEscape()
+    {
+        var run = ModelTraining.Run(Table(), Thirds(Table()), new MlpTrainer { Hidden = [4], BatchNorm = true, Epochs = 1 });
+        using var original = new MemoryStream();
+        run.Model.Save(original);
+        var file = ModelFile.Read(original, "m");
+        file.Document.Remove("provenance");
+        var text = file.Document.ToJsonString();
+        const string alphabet = "0123456789-.eE\"[]{},:tfnabcdz ";
+        var strict = new JsonDocumentOptions { AllowDuplicateProperties = false };
+        var random = new RandomSource(17);
+        var loaded = 0;
+        for (var trial = 0; trial < 3000; trial++)
+        {
+            var letters = text.ToCharArray();
+            for (var change = random.NextInt32(3); change >= 0; change--)
+                letters[random.NextInt32(letters.Length)] = alphabet[random.NextInt32(alphabet.Length)];
+            try
+            {
+                var document = JsonNode.Parse(new string(letters), documentOptions: strict) as JsonObject;
+                if (document is null) continue;
+                using var changed = new MemoryStream();
+                new ModelFile(document, file.Tensors).Write(changed);
+                GenreModel.Load(changed, "m");
+                loaded++;
+            }
+            catch (Exception failure) when (failure is JsonException or ModelFileException)
+            {
+                // No JSON, or refused.
+            }
+        }
+        Assert.InRange(loaded, 10, 2000);
     }
 
     [Fact]
