@@ -1,4 +1,6 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace GenreLab.Numerics;
 
@@ -13,34 +15,48 @@ internal static unsafe class PanelTranspose
     public static void Block(float* source, int features, float* destination, int width)
     {
         const int panel = Gemm.PanelWidth;
-        for (var feature = 0; feature < width; feature += 4)
+        // Rows outside, features inside: a row's line is written whole before the next one's.
+        for (var row = 0; row < panel; row += 4)
         {
-            var present = features - feature;
-            for (var row = 0; row < panel; row += 4)
+            float* from = source + row, to = destination + row * panel;
+            var feature = 0;
+            for (; feature + 4 <= features; feature += 4, from += 4 * panel, to += 4)
+                Store(Vector128.Load(from), Vector128.Load(from + panel), Vector128.Load(from + 2 * panel), Vector128.Load(from + 3 * panel), to);
+            if (feature < features)
             {
-                var from = source + feature * panel + row;
-                var a = present > 0 ? Vector128.Load(from) : default;
-                var b = present > 1 ? Vector128.Load(from + panel) : default;
-                var c = present > 2 ? Vector128.Load(from + 2 * panel) : default;
-                var d = present > 3 ? Vector128.Load(from + 3 * panel) : default;
-                // Interleave pairs, then pairs of pairs.
-                Vector128<float> ab0 = Low(a, b), ab1 = High(a, b), cd0 = Low(c, d), cd1 = High(c, d);
-                var to = destination + row * panel + feature;
-                Vector128.Create(ab0.GetLower(), cd0.GetLower()).Store(to);
-                Vector128.Create(ab0.GetUpper(), cd0.GetUpper()).Store(to + panel);
-                Vector128.Create(ab1.GetLower(), cd1.GetLower()).Store(to + 2 * panel);
-                Vector128.Create(ab1.GetUpper(), cd1.GetUpper()).Store(to + 3 * panel);
+                var second = feature + 1 < features ? Vector128.Load(from + panel) : default;
+                var third = feature + 2 < features ? Vector128.Load(from + 2 * panel) : default;
+                Store(Vector128.Load(from), second, third, default, to);
+                feature += 4;
+                to += 4;
             }
+            for (; feature < width; feature += 4, to += 4) Store(default, default, default, default, to);
         }
     }
 
-    // (x0 y0 x1 y1)
-    private static Vector128<float> Low(Vector128<float> x, Vector128<float> y) =>
-        System.Runtime.Intrinsics.X86.Sse.IsSupported ? System.Runtime.Intrinsics.X86.Sse.UnpackLow(x, y)
-        : Vector128.Create(x[0], y[0], x[1], y[1]);
-
-    // (x2 y2 x3 y3)
-    private static Vector128<float> High(Vector128<float> x, Vector128<float> y) =>
-        System.Runtime.Intrinsics.X86.Sse.IsSupported ? System.Runtime.Intrinsics.X86.Sse.UnpackHigh(x, y)
-        : Vector128.Create(x[2], y[2], x[3], y[3]);
+    // Four features of four rows become four rows of four features.
+    private static void Store(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* to)
+    {
+        const int panel = Gemm.PanelWidth;
+        if (Sse.IsSupported)
+        {
+            Vector128<float> ab0 = Sse.UnpackLow(a, b), ab2 = Sse.UnpackHigh(a, b), cd0 = Sse.UnpackLow(c, d), cd2 = Sse.UnpackHigh(c, d);
+            Sse.MoveLowToHigh(ab0, cd0).Store(to);
+            Sse.MoveHighToLow(cd0, ab0).Store(to + panel);
+            Sse.MoveLowToHigh(ab2, cd2).Store(to + 2 * panel);
+            Sse.MoveHighToLow(cd2, ab2).Store(to + 3 * panel);
+        }
+        else if (AdvSimd.Arm64.IsSupported)
+        {
+            Vector128<float> ac0 = AdvSimd.Arm64.ZipLow(a, c), ac2 = AdvSimd.Arm64.ZipHigh(a, c), bd0 = AdvSimd.Arm64.ZipLow(b, d), bd2 = AdvSimd.Arm64.ZipHigh(b, d);
+            AdvSimd.Arm64.ZipLow(ac0, bd0).Store(to);
+            AdvSimd.Arm64.ZipHigh(ac0, bd0).Store(to + panel);
+            AdvSimd.Arm64.ZipLow(ac2, bd2).Store(to + 2 * panel);
+            AdvSimd.Arm64.ZipHigh(ac2, bd2).Store(to + 3 * panel);
+        }
+        else
+        {
+            for (var row = 0; row < 4; row++) Vector128.Create(a[row], b[row], c[row], d[row]).Store(to + row * panel);
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using GenreLab.Numerics;
 
 namespace GenreLab.Neural;
@@ -19,8 +21,7 @@ internal static class ChunkInput
 
     private static void Put(Chunk chunk, int row, ReadOnlySpan<float> values)
     {
-        var panel = chunk.Values[0].Panel(row / Gemm.PanelWidth);
-        var lane = row % Gemm.PanelWidth;
-        for (var feature = 0; feature < values.Length; feature++) panel[feature * Gemm.PanelWidth + lane] = values[feature];
+        ref var to = ref MemoryMarshal.GetReference(chunk.Values[0].Panel(row / Gemm.PanelWidth)[(row % Gemm.PanelWidth)..]);
+        for (var feature = 0; feature < values.Length; feature++) Unsafe.Add(ref to, feature * Gemm.PanelWidth) = values[feature];
     }
 }

@@ -85,7 +85,6 @@ internal sealed class DenseLayer(int inputs, int outputs, Activation activation)
                 var outputGradient = chunk.Gradients[Index + 1].Panel(panel);
                 var saved = ActivationKernels.NeedsInput(activation) ? BeforeActivation(chunk, panel) : chunk.Values[Index + 1].Panel(panel);
                 ActivationKernels.ApplyDerivative(activation, saved, outputGradient, pass.Instructions);
-                RowSums.Add(outputGradient, gradient.Slice(inputs * stride, outputs), pass.Instructions);
                 fixed (float* by = outputGradient)
                 {
                     for (var first = 0; first < stride; first += Gemm.PanelWidth)
@@ -119,6 +118,9 @@ internal sealed class DenseLayer(int inputs, int outputs, Activation activation)
             {
                 for (var first = 0; first < stride; first += Gemm.PanelWidth)
                 {
+                    ColumnSums.Add(
+                        new ReadOnlySpan<float>(transposed + (nint)first * rows, rows * Gemm.PanelWidth),
+                        gradient.Slice(inputs * stride + first, Math.Min(Gemm.PanelWidth, stride - first)), pass.Instructions);
                     PanelProduct.Run(new PanelProduct
                     {
                         A = from,
