@@ -4,14 +4,17 @@ using GenreLab.Preprocessing;
 
 namespace GenreLab.Linear;
 
-/// <summary>Trains softmax regression, the simplest model worth comparing with: one dense layer, by gradient descent.</summary>
+/// <summary>
+/// Trains softmax regression, the simplest model worth comparing with: one dense layer, by gradient descent. On its default
+/// inputs, piecewise-linear encodings, it adds up a curve for each feature and genre rather than a straight line.
+/// </summary>
 public sealed record SoftmaxTrainer : NetworkTrainer
 {
     /// <inheritdoc/>
     public override string Kind => "softmax";
 
     /// <inheritdoc/>
-    public override PreprocessingOptions DefaultPreprocessing => new() { Scaling = Scaling.Quantile, OneHot = true };
+    public override PreprocessingOptions DefaultPreprocessing => new() { Scaling = Scaling.PiecewiseLinear, OneHot = true, Bins = 16 };
 
     /// <inheritdoc/>
     public override int Epochs { get; init; } = 30;

@@ -78,6 +78,9 @@ public static class ModelTraining
         };
     }
 
+    /// <summary>What every result on synthetic tracks is accompanied by.</summary>
+    public const string SyntheticWarning = "The tracks are synthetic: GenreLab's generator drew them, so the numbers say nothing about real music.";
+
     /// <summary>This library's version, for example <c>0.1.0</c>.</summary>
     public static string ToolVersion { get; } =
         typeof(ModelTraining).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
@@ -100,7 +103,7 @@ public static class ModelTraining
     private static List<string> Warnings(GenreTable table)
     {
         var warnings = new List<string>();
-        if (table.Synthetic) warnings.Add("The tracks are synthetic: GenreLab's generator drew them, so the numbers say nothing about real music.");
+        if (table.Synthetic) warnings.Add(SyntheticWarning);
         if (table.Schema.Forced.Count > 0)
             warnings.Add($"{string.Join(", ", table.Schema.Forced.Select(column => column.Length == 0 ? "the unnamed column" : Quoted.From(column)))} was forced in as a feature although it is an index, identifier or give-away column: the numbers are not to be believed.");
         return warnings;

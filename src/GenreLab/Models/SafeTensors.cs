@@ -6,7 +6,7 @@ namespace GenreLab.Models;
 /// <summary>
 /// Reads and writes named tensors in the public safetensors layout: eight bytes with the header's length (little-endian),
 /// a JSON header that gives every tensor's type, shape and place, then the tensors' bytes without gaps.
-/// See https://huggingface.co/docs/safetensors. Nothing in such a file is ever executed.
+/// Nothing in such a file is ever executed.
 /// </summary>
 public static class SafeTensors
 {

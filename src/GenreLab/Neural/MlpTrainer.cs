@@ -11,11 +11,11 @@ public sealed record MlpTrainer : NetworkTrainer
     public override string Kind => "mlp";
 
     /// <inheritdoc/>
-    public override PreprocessingOptions DefaultPreprocessing => new() { Scaling = Scaling.PiecewiseLinear, OneHot = true };
+    public override PreprocessingOptions DefaultPreprocessing => new() { Scaling = Scaling.PiecewiseLinear, OneHot = true, Bins = 16 };
 
     /// <summary>Outputs of each hidden layer, 1 to 65,536; empty makes it softmax regression.</summary>
     [Description("sizes of the hidden layers, by commas")]
-    public IReadOnlyList<int> Hidden { get; init; } = [512, 512];
+    public IReadOnlyList<int> Hidden { get; init; } = [384, 384];
 
     /// <summary>Activation of the hidden layers.</summary>
     [Description("relu, gelu, silu, tanh or none")]

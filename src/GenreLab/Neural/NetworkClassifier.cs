@@ -10,14 +10,14 @@ namespace GenreLab.Neural;
 internal sealed class NetworkClassifier : IClassifier
 {
     private readonly Network network;
-    private readonly NetworkWeights weights;
+    private readonly NetworkWeights[] members;
 
-    /// <summary>Takes ownership of <paramref name="weights"/>.</summary>
-    public NetworkClassifier(string kind, Network network, NetworkWeights weights)
+    /// <summary>Takes ownership of <paramref name="members"/>, one set of weights or several whose probabilities are averaged.</summary>
+    public NetworkClassifier(string kind, Network network, params NetworkWeights[] members)
     {
         Kind = kind;
         this.network = network;
-        this.weights = weights;
+        this.members = members;
     }
 
     /// <inheritdoc/>
@@ -40,20 +40,38 @@ internal sealed class NetworkClassifier : IClassifier
         for (var first = 0; first < x.Rows; first += Chunk.MaximumRows)
         {
             chunk.Rows = Math.Min(Chunk.MaximumRows, x.Rows - first);
-            ChunkInput.Fill(chunk, x, first);
-            network.Forward(weights, chunk, 0, network.Layers.Count, pass);
-            for (var panel = 0; panel < chunk.Panels; panel++)
+            var probabilities = destination.SliceRows(first, chunk.Rows);
+            foreach (var member in members)
             {
-                var probabilities = chunk.Values[^1].Panel(panel);
-                SoftmaxCrossEntropy.Softmax(probabilities, pass.Instructions);
-                var rows = Math.Min(Gemm.PanelWidth, chunk.Rows - panel * Gemm.PanelWidth);
-                for (var row = 0; row < rows; row++)
-                {
-                    var to = destination.Row(first + panel * Gemm.PanelWidth + row);
-                    for (var label = 0; label < to.Length; label++) to[label] = probabilities[label * Gemm.PanelWidth + row];
-                }
+                ChunkInput.Fill(chunk, x, first);
+                network.Forward(member, chunk, 0, network.Layers.Count, pass);
+                Put(chunk, probabilities, add: member != members[0], pass);
+            }
+            if (members.Length > 1) Average(probabilities);
+        }
+    }
+
+    // Softmax, and panels back to rows.
+    private static void Put(Chunk chunk, Matrix destination, bool add, in Pass pass)
+    {
+        for (var panel = 0; panel < chunk.Panels; panel++)
+        {
+            var probabilities = chunk.Values[^1].Panel(panel);
+            SoftmaxCrossEntropy.Softmax(probabilities, pass.Instructions);
+            var first = panel * Gemm.PanelWidth;
+            for (var row = first; row < Math.Min(chunk.Rows, first + Gemm.PanelWidth); row++)
+            {
+                var to = destination.Row(row);
+                for (var label = 0; label < to.Length; label++)
+                    to[label] = (add ? to[label] : 0) + probabilities[label * Gemm.PanelWidth + row - first];
             }
         }
+    }
+
+    private void Average(Matrix probabilities)
+    {
+        for (var row = 0; row < probabilities.Rows; row++)
+            foreach (ref var probability in probabilities.Row(row)) probability /= members.Length;
     }
 
     /// <inheritdoc/>
@@ -64,9 +82,12 @@ internal sealed class NetworkClassifier : IClassifier
         for (var i = 0; i < network.Layers.Count; i++)
         {
             layers.Add(network.Layers[i].Describe());
-            network.Layers[i].Export($"layers.{i}.", network.ParametersOf(i, weights.Parameters), network.StateOf(i, weights.State), tensors);
+            for (var member = 0; member < members.Length; member++)
+                network.Layers[i].Export(Prefix(member, members.Length, i), network.ParametersOf(i, members[member].Parameters), network.StateOf(i, members[member].State), tensors);
         }
-        return new StoredState(new JsonObject { ["layers"] = layers }, tensors);
+        var settings = new JsonObject { ["layers"] = layers };
+        if (members.Length > 1) settings["members"] = members.Length;
+        return new StoredState(settings, tensors);
     }
 
     /// <summary>Rebuilds a network from its stored form, trusting nothing.</summary>
@@ -83,15 +104,28 @@ internal sealed class NetworkClassifier : IClassifier
                 throw new ModelFileException($"Layer {layers.Count} takes {layer.Inputs} inputs where layer {layers.Count - 1} has {layers[^1].Outputs} outputs; the model file is damaged.");
             layers.Add(layer);
         }
+        var members = new NetworkWeights[MemberCount(state.Settings)];
         // No tensor may be missing, so sizes beyond what the file holds are refused before memory is asked for.
-        if (layers.Sum(layer => (long)layer.ParameterCount) > 2 * state.Tensors.Values.Sum(tensor => tensor.Count) + 1_000_000)
+        if (members.Length * layers.Sum(layer => (long)layer.ParameterCount) > 2 * state.Tensors.Values.Sum(tensor => tensor.Count) + 1_000_000)
             throw new ModelFileException("The model's settings describe a network far larger than the weights in the file; the model file is damaged.");
         var network = new Network(layers);
-        var weights = network.CreateWeights();
-        for (var i = 0; i < layers.Count; i++)
-            layers[i].Import($"layers.{i}.", state.Tensors, network.ParametersOf(i, weights.Parameters), network.StateOf(i, weights.State));
-        return new NetworkClassifier(kind, network, weights);
+        for (var member = 0; member < members.Length; member++)
+        {
+            var weights = members[member] = network.CreateWeights();
+            for (var i = 0; i < layers.Count; i++)
+                layers[i].Import(Prefix(member, members.Length, i), state.Tensors, network.ParametersOf(i, weights.Parameters), network.StateOf(i, weights.State));
+        }
+        return new NetworkClassifier(kind, network, members);
     }
+
+    private static string Prefix(int member, int members, int layer) => members == 1 ? $"layers.{layer}." : $"members.{member}.layers.{layer}.";
+
+    private static int MemberCount(JsonObject settings) => settings["members"] switch
+    {
+        null => 1,
+        JsonValue value when value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out int count) && count is >= 2 and <= 100 => count,
+        _ => throw new ModelFileException("The model's settings give a number of 'members' that is not from 2 to 100; the model file is damaged."),
+    };
 
     private static Layer CreateLayer(JsonObject settings, int index)
     {

@@ -4,6 +4,7 @@ using GenreLab.Models;
 using GenreLab.Neural.Layers;
 using GenreLab.Neural.Optimizers;
 using GenreLab.Neural.Schedules;
+using GenreLab.Numerics;
 using GenreLab.Preprocessing;
 
 namespace GenreLab.Neural;
@@ -37,7 +38,7 @@ public abstract record NetworkTrainer : IClassifierTrainer
 
     /// <summary>Passes over the training rows, 1 to 1,000,000.</summary>
     [Description("passes over the training rows")]
-    public virtual int Epochs { get; init; } = 50;
+    public virtual int Epochs { get; init; } = 20;
 
     /// <summary>Rows a gradient step, 1 or more; more than there are means all of them.</summary>
     [Description("rows a gradient step")]
@@ -49,7 +50,7 @@ public abstract record NetworkTrainer : IClassifierTrainer
 
     /// <summary>Learning rate, above 0; the peak of schedules that change it.</summary>
     [Description("learning rate (the schedule's peak)")]
-    public virtual double LearningRate { get; init; } = 1e-3;
+    public virtual double LearningRate { get; init; } = 2e-3;
 
     /// <summary>Momentum of <see cref="Optimizer.Sgd"/>, from 0 up to but not including 1.</summary>
     [Description("momentum of sgd")]
@@ -93,7 +94,7 @@ public abstract record NetworkTrainer : IClassifierTrainer
 
     /// <summary>Weight decay, 0 or more; on weights, not on biases or normalisation.</summary>
     [Description("weight decay")]
-    public virtual double WeightDecay { get; init; }
+    public virtual double WeightDecay { get; init; } = 0.03;
 
     /// <summary>Longest allowed gradient (Euclidean norm over all parameters), 0 for no bound.</summary>
     [Description("gradient-norm clipping, 0 = off")]
@@ -111,6 +112,11 @@ public abstract record NetworkTrainer : IClassifierTrainer
     [Description("glorotUniform, heNormal or uniformFanIn")]
     public Initialization Initialization { get; init; } = Initialization.GlorotUniform;
 
+    /// <summary>Networks trained from different starting values, whose probabilities are averaged, 1 to 100 (deep ensembles,
+    /// Lakshminarayanan et al., 2017). Time, memory and the model file grow with it.</summary>
+    [Description("networks trained from different seeds and averaged")]
+    public int Members { get; init; } = 1;
+
     /// <inheritdoc/>
     public virtual void Validate()
     {
@@ -126,6 +132,7 @@ public abstract record NetworkTrainer : IClassifierTrainer
         Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), "weightDecay", WeightDecay, "0 or more");
         Require(ClipNorm >= 0 && double.IsFinite(ClipNorm), "clipNorm", ClipNorm, "0 (off) or more");
         Require(LabelSmoothing is >= 0 and < 1, "labelSmoothing", LabelSmoothing, "at least 0 and below 1");
+        Require(Members is >= 1 and <= 100, "members", Members, "a whole number from 1 to 100");
         Require(Enum.IsDefined(Optimizer), "optimizer", Optimizer, "sgd, adam or adamW");
         Require(Enum.IsDefined(Schedule), "schedule", Schedule, "constant, step, cosine, oneCycle or reduceOnPlateau");
         Require(Enum.IsDefined(Monitor), "monitor", Monitor, "loss or accuracy");
@@ -139,12 +146,28 @@ public abstract record NetworkTrainer : IClassifierTrainer
         Validate();
         if (train.Rows == 0) throw new DataException("There are no training rows; check the split and the cleaning options.");
         var network = new Network(BuildLayers(train.Features.Columns, train.LabelNames.Count));
-        var weights = network.CreateWeights();
-        network.Initialize(weights, Initialization, context.Seed);
-        using var training = new NetworkTraining(network, weights, this, train, validation is { Rows: > 0 } ? validation : null, context);
-        training.Run();
-        return new NetworkClassifier(Kind, network, weights);
+        var members = new List<NetworkWeights>();
+        for (var member = 0; member < Members; member++)
+        {
+            var weights = network.CreateWeights();
+            var surroundings = ContextOf(member, context);
+            network.Initialize(weights, Initialization, surroundings.Seed);
+            using var training = new NetworkTraining(network, weights, this, train, validation is { Rows: > 0 } ? validation : null, surroundings);
+            training.Run();
+            // A member that was cancelled would drag the finished ones down.
+            if (member == 0 || !context.Cancellation.IsCancellationRequested) members.Add(weights);
+            if (context.Cancellation.IsCancellationRequested) break;
+        }
+        return new NetworkClassifier(Kind, network, [.. members]);
     }
+
+    // Each member has a seed of its own; their epochs are counted through.
+    private TrainingContext ContextOf(int member, TrainingContext context) => context with
+    {
+        Seed = member == 0 ? context.Seed : RandomSource.Mix(context.Seed, 3, (ulong)member),
+        Progress = context.Progress is not { } progress ? null
+            : epoch => progress(epoch with { Epoch = epoch.Epoch + member * Epochs, Epochs = Epochs * Members }),
+    };
 
     /// <summary>The layers for so many inputs and genres; the last one's outputs are the logits.</summary>
     private protected abstract IReadOnlyList<Layer> BuildLayers(int inputs, int labels);

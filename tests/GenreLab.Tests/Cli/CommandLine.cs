@@ -12,7 +12,7 @@ public sealed class CommandLine : IDisposable
         Folder = Directory.CreateTempSubdirectory("genrelab-cli-").FullName;
         Tracks = SmallTable.Write(Folder);
         Model = File("model.genre");
-        var trained = Run("train", Tracks, "--model", "softmax", "--set", "epochs=40", "--set", "learningRate=0.1", "--save", Model, "--quiet");
+        var trained = Run("train", Tracks, "--model", "softmax", "--set", "epochs=40", "--set", "learningRate=0.1", "--scale", "quantile", "--save", Model, "--quiet");
         Assert.True(trained.Code == 0, trained.Error);
     }
 

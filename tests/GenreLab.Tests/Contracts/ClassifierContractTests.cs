@@ -134,6 +134,27 @@ public class ClassifierContractTests
         Assert.Equal(Genres, Predict(classifier, Blobs(10, 3).Features).Columns);
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void MembersAreAveragedStoredAndCancelled(string kind)
+    {
+        if (TrainerOptions.Describe(ModelKinds.Find(kind).DefaultTrainer).All(option => option.Name != "members")) Assert.Skip($"{kind} has no members");
+        var trainer = TrainerOptions.Set(Quick(kind, 2), "members", "3");
+        var train = Blobs(300, 1);
+        using var source = new CancellationTokenSource();
+        var epochs = new List<int>();
+        var three = trainer.Fit(train, null, new TrainingContext { Progress = epoch => epochs.Add(epoch.Epoch) });
+        Assert.Equal([1, 2, 3, 4, 5, 6], epochs);
+        var x = Blobs(50, 2).Features;
+        var all = Predict(three, x);
+        Assert.Equal(all.Values, Predict(ModelKinds.Find(kind).Import(three.Export()), x).Values);
+        // Cancelled in the second member, the first remains, and it is the single network of the same seed.
+        var cut = trainer.Fit(train, null, new TrainingContext { Cancellation = source.Token, Progress = epoch => { if (epoch.Epoch == 3) source.Cancel(); } });
+        Assert.Equal(Bits(Quick(kind, 2).Fit(train, null, new TrainingContext())), Bits(cut));
+        Assert.NotEqual(all.Row(0).ToArray(), Predict(cut, x).Row(0).ToArray());
+        for (var row = 0; row < x.Rows; row++) Assert.Equal(1f, all.Row(row).ToArray().Sum(), 1e-5f);
+    }
+
     // Few epochs where the kind has epochs.
     private static IClassifierTrainer Quick(string kind, int epochs)
     {
