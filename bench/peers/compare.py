@@ -25,6 +25,10 @@ def run(*command):
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout)
 
 
+libraries = subprocess.run(["/usr/bin/python3", "-c", "import torch; torch.rand(9, 9) @ torch.rand(9, 9); print(open('/proc/self/maps').read())"], capture_output=True, text=True).stdout
+if "openblas" not in libraries:
+    sys.exit("PyTorch runs on the reference BLAS here, which is many times slower; install OpenBLAS first (Debian: apt-get install libopenblas0-pthread).")
+
 subprocess.run(["dotnet", "build", "-c", "Release", "-v", "q", str(PROJECT)], check=True, capture_output=True)
 ours = str(PROJECT / "bin/Release/net10.0/GenreLab.Bench")
 lines = ["| network | PyTorch, one thread | PyTorch, two threads | GenreLab, two threads | times faster (median of the rounds) | least | most |", "|---|---|---|---|---|---|---|"]

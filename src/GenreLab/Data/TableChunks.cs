@@ -23,7 +23,7 @@ public static class TableChunks
     /// <summary>The file's records in pieces, in order, each with the header before it, ready for <see cref="TableReader.Read"/>.</summary>
     /// <param name="path">A file that <see cref="CanCut"/> accepts.</param>
     /// <param name="chunkBytes">About how many bytes a piece has; it has at least one record.</param>
-    public static IEnumerable<ReadOnlyMemory<byte>> Read(string path, int chunkBytes = 4 << 20)
+    public static IEnumerable<ReadOnlyMemory<byte>> Read(string path, int chunkBytes = 1 << 20)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
         byte[]? header = null;
