@@ -115,8 +115,10 @@ public sealed class ThreadTeam : IDisposable
         {
             for (var piece = Interlocked.Increment(ref next) - 1; piece < pieces; piece = Interlocked.Increment(ref next) - 1) work!(piece, thread);
         }
-        catch (Exception exception) when (Interlocked.CompareExchange(ref failure, exception, null) is null)
+        catch (Exception exception)
         {
+            // The first failure is reported; nobody begins another piece.
+            Interlocked.CompareExchange(ref failure, exception, null);
             Volatile.Write(ref next, pieces);
         }
     }

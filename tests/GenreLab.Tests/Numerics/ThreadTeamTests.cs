@@ -32,6 +32,8 @@ public class ThreadTeamTests
         {
             if (piece == 3) throw new InvalidOperationException("three");
         }));
+        for (var round = 0; round < 200; round++)
+            Assert.ThrowsAny<Exception>(() => team.Run(10, (piece, _) => throw new InvalidOperationException($"{piece}")));
         var sum = 0;
         team.Run(10, (piece, _) => Interlocked.Add(ref sum, piece));
         Assert.Equal(45, sum);
