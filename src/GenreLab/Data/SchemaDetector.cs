@@ -19,7 +19,7 @@ public static class SchemaDetector
         var roles = Roles(table, label, options);
         var features = FeatureChoice.Choose(table, roles, options);
         if (features.Count == 0)
-            throw new DataException($"{table.Name} has no column that can serve as a feature{(roles.Values.Contains(ColumnRole.ReleaseDate) ? " (with --year the year of release can)" : "")}; its columns are {Listed(table)}.");
+            throw new DataException($"{table.Name} has no column that can serve as a feature{(roles.ContainsValue(ColumnRole.ReleaseDate) ? " (with --year the year of release can)" : "")}; its columns are {Listed(table)}.");
 
         var forced = features.Where(feature => roles[feature.Column] is ColumnRole.Index or ColumnRole.Identifier or ColumnRole.TrackId or ColumnRole.GiveAway)
             .Select(feature => feature.Column).ToArray();

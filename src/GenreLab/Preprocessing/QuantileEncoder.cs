@@ -1,4 +1,5 @@
 using GenreLab.Numerics;
+using MathNet.Numerics.Distributions;
 
 namespace GenreLab.Preprocessing;
 
@@ -76,7 +77,7 @@ internal sealed class QuantileEncoder : IColumnEncoder
         {
             position = atMost + (value - quantiles[atMost]) / (quantiles[above] - quantiles[atMost]);
         }
-        return Math.Clamp(NormalDistribution.Quantile(position / last), ClipLow, ClipHigh);
+        return Math.Clamp(Normal.InvCDF(0, 1, position / last), ClipLow, ClipHigh);
     }
 
     private int FirstOf(double value)

@@ -1,5 +1,5 @@
 using GenreLab.Data;
-using GenreLab.Preprocessing;
+using MathNet.Numerics.Distributions;
 
 namespace GenreLab.Synthesis;
 
@@ -29,7 +29,7 @@ internal sealed class MarginalCurve
             var below = 0.0;
             for (var i = 0; i < scores.Length; i++)
             {
-                scores[i] = NormalDistribution.Quantile(Math.Min(1, below / total));
+                scores[i] = Normal.InvCDF(0, 1, Math.Min(1, below / total));
                 below += marginal.Shares![i];
             }
             lowest = values[0];
@@ -39,13 +39,13 @@ internal sealed class MarginalCurve
         lowest = marginal.Lowest![0];
         var above = marginal.Lowest[1];
         logarithmic = format.IsRelative && above > 0;
-        var scoreList = new List<double> { NormalDistribution.Quantile(marginal.LowestShare) };
+        var scoreList = new List<double> { Normal.InvCDF(0, 1, marginal.LowestShare) };
         var valueList = new List<double> { logarithmic ? Math.Log(above) : above };
         for (var i = 0; i < grid.Length; i++)
         {
             if (grid[i] <= marginal.LowestShare) continue;
             var value = Math.Max(above, marginal.Quantiles![i]);
-            scoreList.Add(NormalDistribution.Quantile(grid[i]));
+            scoreList.Add(Normal.InvCDF(0, 1, grid[i]));
             valueList.Add(logarithmic ? Math.Log(value) : value);
         }
         scores = [.. scoreList];

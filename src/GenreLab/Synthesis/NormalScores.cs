@@ -1,4 +1,4 @@
-using GenreLab.Preprocessing;
+using MathNet.Numerics.Distributions;
 
 namespace GenreLab.Synthesis;
 
@@ -24,7 +24,7 @@ internal static class NormalScores
         for (int start = 0, end = 0; start < present; start = end)
         {
             while (end < present && keys[end] == keys[start]) end++;
-            var densityAbove = end == present ? 0 : NormalDistribution.Density(NormalDistribution.Quantile((double)end / present));
+            var densityAbove = end == present ? 0 : Normal.PDF(0, 1, Normal.InvCDF(0, 1, (double)end / present));
             var score = (densityBelow - densityAbove) * present / (end - start);
             for (var i = start; i < end; i++) scores[order[i]] = score;
             densityBelow = densityAbove;
