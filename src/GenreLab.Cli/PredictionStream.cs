@@ -61,7 +61,8 @@ internal sealed class PredictionStream(GenreModel model, int top, int threads, C
                 cancellation.ThrowIfCancellationRequested();
                 var bytes = pieces.Current;
                 waiting.Enqueue(Task.Run(() => Predict(TableReader.Read(bytes, name, options), schema, 1, first: false)));
-                if (waiting.Count > threads) WriteOldest();
+                // One more than there are threads, so that none waits for the writing; a single thread takes piece after piece.
+                if (waiting.Count > (threads == 1 ? 0 : threads)) WriteOldest();
             }
             while (waiting.Count > 0) WriteOldest();
         });
