@@ -62,7 +62,7 @@ internal sealed class PredictionStream(GenreModel model, int top, int threads, C
                 var bytes = pieces.Current;
                 waiting.Enqueue(Task.Run(() => Predict(TableReader.Read(bytes, name, options), schema, 1, first: false)));
                 // One more than there are threads, so that none waits for the writing; a single thread takes piece after piece.
-                if (waiting.Count > (threads == 1 ? 0 : threads)) WriteOldest();
+                while (waiting.Count > (threads == 1 ? 0 : threads)) WriteOldest();
             }
             while (waiting.Count > 0) WriteOldest();
         });

@@ -79,7 +79,7 @@ public sealed class GenreModel
     {
         var probabilities = new Matrix(rows.Length, LabelNames.Count);
         ForChunks(rows.Length, threads, (first, count) => Classifier.PredictProbabilities(
-            Preprocessor.Transform(table, schema, rows.Span.Slice(first, count)), probabilities.SliceRows(first, count)));
+            Preprocessor.Transform(table, schema, rows.Span.Slice(first, count), threads: 1), probabilities.SliceRows(first, count)));
         return probabilities;
     }
 

@@ -27,9 +27,9 @@ public static class ModelTraining
         var labelNames = GenresOf(split, labels, table.LabelNames);
         RequireTwoGenres(split, labels, table.Table.Name);
         labels = table.Labels(labelNames);
-        var preprocessor = Preprocessor.Fit(table.Table, table.Schema, split.Train, preprocessing ?? trainer.DefaultPreprocessing);
+        var preprocessor = Preprocessor.Fit(table.Table, table.Schema, split.Train, preprocessing ?? trainer.DefaultPreprocessing, context.Threads);
         Dataset Prepare(int[] rows) =>
-            new(preprocessor.Transform(table.Table, table.Schema, rows), Array.ConvertAll(rows, row => labels[row]), labelNames, preprocessor.OutputNames);
+            new(preprocessor.Transform(table.Table, table.Schema, rows, context.Threads), Array.ConvertAll(rows, row => labels[row]), labelNames, preprocessor.OutputNames);
         var train = Prepare(split.Train);
         var validation = split.Validation.Length == 0 ? null : Prepare(split.Validation);
         var prepareSeconds = clock.Elapsed.TotalSeconds;

@@ -41,9 +41,10 @@ public sealed class Preprocessor
     /// <param name="schema">Names its features.</param>
     /// <param name="trainRows">Positions in the table of the rows to learn from.</param>
     /// <param name="options">What to do.</param>
+    /// <param name="threads">Threads to use, null for all processors; it never changes the result.</param>
     /// <exception cref="OptionException">An option is outside its range, or <see cref="PreprocessingOptions.Raw"/> names no feature.</exception>
     /// <exception cref="DataException">There are no training rows, no features, or a feature has no value in them.</exception>
-    public static Preprocessor Fit(Table table, Schema schema, ReadOnlySpan<int> trainRows, PreprocessingOptions options)
+    public static Preprocessor Fit(Table table, Schema schema, ReadOnlySpan<int> trainRows, PreprocessingOptions options, int? threads = null)
     {
         options.Validate(schema.Features);
         if (trainRows.IsEmpty) throw new DataException($"{table.Name} has no training rows; give the training fold a larger share.");
@@ -54,7 +55,7 @@ public sealed class Preprocessor
         var fitted = new FittedFeature[columns.Length];
         try
         {
-            Parallel.For(0, columns.Length, i => fitted[i] = FittedFeature.Fit(schema.Features[i], columns[i], rows, options));
+            Parallel.For(0, columns.Length, new ParallelOptions { MaxDegreeOfParallelism = threads ?? -1 }, i => fitted[i] = FittedFeature.Fit(schema.Features[i], columns[i], rows, options));
         }
         catch (AggregateException several) when (several.InnerExceptions.All(cause => cause is DataException))
         {
@@ -64,12 +65,13 @@ public sealed class Preprocessor
     }
 
     /// <summary>The inputs of the chosen rows: rows × <see cref="OutputNames"/>. Features are found in the table by canonical name
-    /// through <paramref name="schema"/>; missing values are imputed.</summary>
+    /// through <paramref name="schema"/>; missing values are imputed. Uses up to <paramref name="threads"/> threads (null for all
+    /// processors), which never changes the result.</summary>
     /// <exception cref="DataException">The table lacks a feature; the message names it.</exception>
-    public Matrix Transform(Table table, Schema schema, ReadOnlySpan<int> rows)
+    public Matrix Transform(Table table, Schema schema, ReadOnlySpan<int> rows, int? threads = null)
     {
         var destination = new Matrix(rows.Length, OutputNames.Count);
-        Transform(FeatureColumns.Find(table, schema, Features), rows.ToArray(), 0, destination);
+        Transform(FeatureColumns.Find(table, schema, Features), rows.ToArray(), 0, destination, threads);
         return destination;
     }
 
@@ -91,7 +93,7 @@ public sealed class Preprocessor
         if (destination.Columns != OutputNames.Count) throw new ArgumentException($"The matrix has {destination.Columns} columns; {OutputNames.Count} are made.", nameof(destination));
         if (firstRow < 0 || firstRow > table.RowCount - destination.Rows) throw new ArgumentException($"Rows {firstRow} to {firstRow + destination.Rows - 1} are not all in a table of {table.RowCount}.", nameof(firstRow));
         for (var row = 0; row < destination.Rows; row++) destination.Row(row).Clear();
-        Transform(FeatureColumns.Find(table, schema, Features), null, firstRow, destination);
+        Transform(FeatureColumns.Find(table, schema, Features), null, firstRow, destination, null);
     }
 
     /// <summary>Takes it apart for storage.</summary>
@@ -101,8 +103,8 @@ public sealed class Preprocessor
     /// <exception cref="ModelFileException">The state is incomplete or impossible.</exception>
     public static Preprocessor Import(StoredState state) => PreprocessorState.Import(state);
 
-    private void Transform(NumberColumn[] columns, int[]? rows, int firstRow, Matrix destination) =>
-        Parallel.For(0, (destination.Rows + ChunkRows - 1) / ChunkRows, chunk =>
+    private void Transform(NumberColumn[] columns, int[]? rows, int firstRow, Matrix destination, int? threads) =>
+        Parallel.For(0, (destination.Rows + ChunkRows - 1) / ChunkRows, new ParallelOptions { MaxDegreeOfParallelism = threads ?? -1 }, chunk =>
         {
             Span<double> values = stackalloc double[ChunkRows];
             var first = chunk * ChunkRows;
