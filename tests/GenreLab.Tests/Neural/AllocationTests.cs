@@ -27,9 +27,15 @@ public class AllocationTests
         for (var warmUp = 0; warmUp < 3; warmUp++) training.Step(0, rows, 1e-3);
         training.Evaluate(data);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var step = 0; step < 20; step++) training.Step(0, rows, 1e-3);
-        training.Evaluate(data);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        // A collection that other tests cause retires this thread's allocation buffer, which counts as up to 8 KB allocated: a real
+        // allocation shows in every attempt, that one does not.
+        var allocated = Enumerable.Range(0, 5).Min(_ =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var step = 0; step < 20; step++) training.Step(0, rows, 1e-3);
+            training.Evaluate(data);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
+        Assert.Equal(0, allocated);
     }
 }
