@@ -71,14 +71,6 @@ public sealed class Matrix
         return new Matrix(values, offset + first * Stride, count, Columns, Stride);
     }
 
-    /// <summary>A new matrix of the chosen rows, in the order given.</summary>
-    public Matrix SelectRows(ReadOnlySpan<int> rows)
-    {
-        var selected = new Matrix(rows.Length, Columns);
-        for (var i = 0; i < rows.Length; i++) Row(rows[i]).CopyTo(selected.Row(i));
-        return selected;
-    }
-
     /// <summary>Makes a matrix from rows of equal length.</summary>
     public static Matrix FromRows(params float[][] rows)
     {

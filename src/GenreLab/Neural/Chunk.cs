@@ -10,7 +10,7 @@ namespace GenreLab.Neural;
 /// </summary>
 internal sealed class Chunk
 {
-    /// <summary>Rows a full chunk holds: large enough to amortise a pass over the weights, small enough for the second-level cache.</summary>
+    /// <summary>The most rows a chunk holds: large enough to amortise a pass over the weights, small enough for the second-level cache.</summary>
     public const int MaximumRows = 128;
 
     /// <summary>Makes the memory for up to <paramref name="rows"/> rows.</summary>
@@ -41,7 +41,7 @@ internal sealed class Chunk
     /// <summary>Panels in use; the last one's rows beyond <see cref="Rows"/> hold harmless values and get no gradient.</summary>
     public int Panels => (Rows + Gemm.PanelWidth - 1) / Gemm.PanelWidth;
 
-    /// <summary>Number of the chunk within its batch, and of the batch within the training run.</summary>
+    /// <summary>Number of the chunk within its batch.</summary>
     public int Index { get; set; }
 
     /// <summary>Number of the training step, from which dropout's randomness follows.</summary>

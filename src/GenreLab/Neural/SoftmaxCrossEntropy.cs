@@ -14,14 +14,20 @@ internal static class SoftmaxCrossEntropy
     /// <param name="instructions">Vector width.</param>
     public static void Softmax(Span<float> panel, InstructionSet instructions)
     {
-        Span<float> rows = stackalloc float[3 * Gemm.PanelWidth];
-        var kernel = new Kernel { Panel = panel, Largest = rows[..32], PowerSums = rows[32..64], LogitSums = rows[64..] };
+        Span<float> perRow = stackalloc float[3 * Gemm.PanelWidth];
+        var kernel = new Kernel
+        {
+            Panel = panel,
+            Largest = perRow[..Gemm.PanelWidth],
+            PowerSums = perRow.Slice(Gemm.PanelWidth, Gemm.PanelWidth),
+            LogitSums = perRow[(2 * Gemm.PanelWidth)..],
+        };
         Simd.Run(instructions, ref kernel);
     }
 
     /// <summary>
-    /// Loss and gradient of a chunk. The gradient by the logits replaces nothing: it is written to
-    /// <see cref="Chunk.Gradients"/>; the chunk's last values become probabilities.
+    /// Loss and gradient of a chunk. The gradient by the logits is written to <see cref="Chunk.Gradients"/>; the chunk's last
+    /// values, the logits, become probabilities.
     /// </summary>
     /// <param name="chunk">A chunk that has passed all layers.</param>
     /// <param name="labels">The labels of the chunk's rows.</param>
