@@ -55,7 +55,8 @@ internal sealed class TrainingProgress(Terminal terminal)
     }
 
     private static string Line(EpochRecord epoch) =>
-        $"epoch {epoch.Epoch}/{epoch.Epochs}, loss {epoch.TrainLoss:0.0000}"
+        $"{epoch.Epoch}/{epoch.Epochs}"
+        + (epoch.TrainLoss is { } trainLoss ? $", loss {trainLoss:0.0000}" : "")
         + (epoch.ValidationLoss is { } loss ? $", validation loss {loss:0.0000}" : "")
         + (epoch.ValidationAccuracy is { } accuracy ? $", validation accuracy {accuracy * 100:0.00} %" : "");
 }

@@ -24,6 +24,15 @@ public sealed record LeaderboardEntry
     /// <summary>Its learning curve; empty when it does not learn in epochs.</summary>
     public IReadOnlyList<EpochRecord> Epochs { get; init; } = [];
 
+    /// <summary>Each feature's share of what splits gained in training; empty when the model has no splits.</summary>
+    public IReadOnlyList<FeatureImportance> GainImportance { get; init; } = [];
+
+    /// <summary>How much accuracy on test rows falls when a feature's values are shuffled; empty when it was not measured.</summary>
+    public IReadOnlyList<FeatureImportance> PermutationImportance { get; init; } = [];
+
+    /// <summary>Quality by number of training rows, ascending; empty when it was not measured.</summary>
+    public IReadOnlyList<TrainingSizePoint> TrainingSizes { get; init; } = [];
+
     /// <summary>Wall time by step, for example <c>fit</c>.</summary>
     public IReadOnlyDictionary<string, double> Seconds { get; init; } = new Dictionary<string, double>();
 

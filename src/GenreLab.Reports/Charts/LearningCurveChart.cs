@@ -13,7 +13,7 @@ internal static class LearningCurveChart
     public static Chart Accuracy(IReadOnlyList<RankedModel> models) =>
         Of(models, "accuracy", "accuracy", ".2%", """{ "format": ".0%", "tickCount": 6 }""", epoch => epoch.TrainAccuracy, epoch => epoch.ValidationAccuracy);
 
-    private static Chart Of(IReadOnlyList<RankedModel> models, string quantity, string title, string format, string axis, Func<EpochRecord, double> train, Func<EpochRecord, double?> validation)
+    private static Chart Of(IReadOnlyList<RankedModel> models, string quantity, string title, string format, string axis, Func<EpochRecord, double?> train, Func<EpochRecord, double?> validation)
     {
         var chart = Chart.From("curve", $"Learning curves: {title} by epoch for training and validation rows", $$"""
             {

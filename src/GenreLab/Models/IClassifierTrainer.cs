@@ -15,6 +15,9 @@ public interface IClassifierTrainer
     /// <summary>The preprocessing this learner likes when the user does not choose one.</summary>
     PreprocessingOptions DefaultPreprocessing { get; }
 
+    /// <summary>Whether it learns what a missing value says; a learner that does not gets the training rows' median in its place.</summary>
+    bool LearnsFromMissing => false;
+
     /// <summary>Refuses impossible options before any data are touched.</summary>
     /// <exception cref="OptionException">An option is outside its range; the message names the range.</exception>
     void Validate();

@@ -24,12 +24,13 @@ public sealed record TrainingContext
 /// <summary>One line of a learning curve.</summary>
 /// <param name="Epoch">1-based number of the epoch or round.</param>
 /// <param name="Epochs">How many are planned.</param>
-/// <param name="TrainLoss">Mean training loss over the epoch (with regularising noise such as dropout), in nats.</param>
-/// <param name="TrainAccuracy">Share of training rows predicted rightly during the epoch.</param>
+/// <param name="TrainLoss">Mean training loss over the epoch (with regularising noise such as dropout), in nats; null when the learner
+/// does not measure it: a forest's loss on rows it has memorised says nothing.</param>
+/// <param name="TrainAccuracy">Share of training rows predicted rightly during the epoch, or null as above.</param>
 /// <param name="ValidationLoss">Mean log-loss on the validation rows, or null without them.</param>
 /// <param name="ValidationAccuracy">Accuracy on the validation rows, or null without them.</param>
 /// <param name="LearningRate">Learning rate at the epoch's end.</param>
 /// <param name="Seconds">Wall time of the epoch, validation included.</param>
 public sealed record EpochRecord(
-    int Epoch, int Epochs, double TrainLoss, double TrainAccuracy,
+    int Epoch, int Epochs, double? TrainLoss, double? TrainAccuracy,
     double? ValidationLoss, double? ValidationAccuracy, double LearningRate, double Seconds);

@@ -1,0 +1,109 @@
+using GenreLab.Data;
+using GenreLab.Numerics;
+
+namespace GenreLab.Trees.Binning;
+
+/// <summary>
+/// The bins of all features: it turns rows of numbers into rows of bytes, one a feature, which is all that trees look at.
+/// Immutable and thread-safe.
+/// </summary>
+internal sealed class FeatureBinning
+{
+    // More values than this change quantiles no more than the draw of the rows does.
+    private const int MostSampled = 400_000;
+
+    private readonly FeatureBins[] features;
+
+    public FeatureBinning(FeatureBins[] features)
+    {
+        this.features = features;
+        Stride = (features.Length + 15) & ~15;
+    }
+
+    /// <summary>The features' bins.</summary>
+    public ReadOnlySpan<FeatureBins> Features => features;
+
+    /// <summary>Bytes a binned row takes: the features rounded up to whole 16-byte vectors, the padding zero.</summary>
+    public int Stride { get; }
+
+    /// <summary>Learns the bins from training rows.</summary>
+    /// <param name="train">The training rows.</param>
+    /// <param name="maxBins">Most bins a feature, the one for missing values included, 2 to 256.</param>
+    /// <param name="team">Threads, one feature a piece.</param>
+    public static FeatureBinning Fit(Dataset train, int maxBins, ThreadTeam team)
+    {
+        var features = new FeatureBins[train.Features.Columns];
+        team.Run(features.Length, (feature, _) => features[feature] = Fit(train, feature, maxBins - 1));
+        return new FeatureBinning(features);
+    }
+
+    /// <summary>Bins rows: one of <see cref="Stride"/> bytes for each row of <paramref name="x"/>.</summary>
+    public void Apply(Matrix x, Span<byte> rows)
+    {
+        var values = x.Values;
+        for (var feature = 0; feature < features.Length; feature++)
+        {
+            var bins = features[feature];
+            for (var row = 0; row < x.Rows; row++) rows[row * Stride + feature] = bins.Bin(values[row * x.Stride + feature]);
+        }
+    }
+
+    /// <summary>Bins rows on all threads of a team.</summary>
+    public byte[] Apply(Matrix x, ThreadTeam team)
+    {
+        const int chunk = 4096;
+        var rows = new byte[checked((long)x.Rows * Stride)];
+        team.Run((x.Rows + chunk - 1) / chunk, (piece, _) =>
+        {
+            var first = piece * chunk;
+            var count = Math.Min(chunk, x.Rows - first);
+            Apply(x.SliceRows(first, count), rows.AsSpan(first * Stride, count * Stride));
+        });
+        return rows;
+    }
+
+    private static FeatureBins Fit(Dataset train, int feature, int bins)
+    {
+        var x = train.Features;
+        var step = (x.Rows + MostSampled - 1) / Math.Max(1, MostSampled);
+        var values = new float[(x.Rows + step - 1) / Math.Max(1, step)];
+        var count = 0;
+        for (var row = 0; row < x.Rows; row += step)
+        {
+            var value = x[row, feature];
+            // Adding zero turns a negative zero into the zero it equals.
+            if (!float.IsNaN(value)) values[count++] = value + 0f;
+        }
+        var sorted = values.AsSpan(0, count);
+        sorted.Sort();
+        return train.CategoryColumns.Contains(feature) && Categories(sorted, bins) is { } categories
+            ? FeatureBins.Category(InOrder(train, feature, categories))
+            : FeatureBins.Ordered(QuantileEdges.Of(sorted, bins));
+    }
+
+    /// <summary>The distinct values, or null when there are more than bins: so many names are served as if they were ordered.</summary>
+    private static float[]? Categories(ReadOnlySpan<float> sorted, int bins)
+    {
+        var distinct = new List<float>();
+        foreach (var value in sorted)
+        {
+            if (distinct.Count > 0 && distinct[^1] == value) continue;
+            if (distinct.Count == bins) return null;
+            distinct.Add(value);
+        }
+        return [.. distinct];
+    }
+
+    private static float[] InOrder(Dataset train, int feature, float[] categories)
+    {
+        if (categories.Length < 3) return categories;
+        var genres = train.LabelNames.Count;
+        var counts = new double[categories.Length * genres];
+        for (var row = 0; row < train.Rows; row++)
+        {
+            var category = Array.BinarySearch(categories, train.Features[row, feature]);
+            if (category >= 0) counts[category * genres + train.Labels[row]]++;
+        }
+        return Array.ConvertAll(CategoryOrder.Of(counts, genres), category => categories[category]);
+    }
+}

@@ -1,0 +1,65 @@
+namespace GenreLab.Trees;
+
+/// <summary>
+/// One step of a tree. Nodes stand in the order in which they are visited depth first, left before right, so the left child
+/// is the next node and only the right one needs a number.
+/// </summary>
+/// <param name="Right">Position of the right child; a leaf has −1 − its number instead.</param>
+/// <param name="Feature">The feature looked at.</param>
+/// <param name="Threshold">A row goes left when its bin plus <paramref name="Shift"/>, as a byte, is not above this.</param>
+/// <param name="Shift">1 where missing values go left, else 0: the bin of missing values is 255, and 255 + 1 is 0 in a byte.</param>
+internal readonly record struct TreeNode(int Right, ushort Feature, byte Threshold, byte Shift)
+{
+    /// <summary>Whether the path ends here.</summary>
+    public bool IsLeaf => Right < 0;
+
+    /// <summary>A leaf's number, from 0 in the order of the nodes.</summary>
+    public int Leaf => ~Right;
+
+    /// <summary>The last bin whose rows go left.</summary>
+    public int LastLeftBin => Threshold - Shift;
+
+    /// <summary>A split: rows with bins up to <paramref name="lastLeftBin"/> go left, missing values where told.</summary>
+    public static TreeNode Split(int right, int feature, int lastLeftBin, bool missingLeft)
+    {
+        var shift = missingLeft ? 1 : 0;
+        return new TreeNode(right, (ushort)feature, (byte)(lastLeftBin + shift), (byte)shift);
+    }
+
+    /// <summary>A leaf.</summary>
+    public static TreeNode AsLeaf(int leaf) => new(~leaf, 0, 0, 0);
+
+    /// <summary>Whether a row with this bin of the feature goes left.</summary>
+    public bool GoesLeft(byte bin) => (byte)(bin + Shift) <= Threshold;
+}
+
+/// <summary>A grown tree: it sends a binned row to a leaf. What a leaf says is kept by its owner. Immutable.</summary>
+internal sealed class Tree
+{
+    private readonly TreeNode[] nodes;
+
+    /// <summary>Puts a tree together; its first node is the root.</summary>
+    public Tree(TreeNode[] nodes)
+    {
+        this.nodes = nodes;
+        LeafCount = (nodes.Length + 1) / 2;
+    }
+
+    /// <summary>The nodes, depth first.</summary>
+    public ReadOnlySpan<TreeNode> Nodes => nodes;
+
+    /// <summary>Number of leaves: every split has two children, so there is one more than splits.</summary>
+    public int LeafCount { get; }
+
+    /// <summary>The leaf of a binned row.</summary>
+    public int Leaf(ReadOnlySpan<byte> bins)
+    {
+        var position = 0;
+        while (true)
+        {
+            var node = nodes[position];
+            if (node.IsLeaf) return node.Leaf;
+            position = node.GoesLeft(bins[node.Feature]) ? position + 1 : node.Right;
+        }
+    }
+}
