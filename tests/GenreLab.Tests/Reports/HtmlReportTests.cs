@@ -103,7 +103,7 @@ public partial class HtmlReportTests
     public void DivergedCurvesAreValidJson()
     {
         var entry = SampleReport.Of(5, 200).Leaderboard[0] with { Epochs = [new EpochRecord(1, 2, 1, 0, 1, 0, 0.1, 1), new EpochRecord(2, 2, double.NaN, 0, double.PositiveInfinity, 0, 0.1, 1)] };
-        var json = JsonNode.Parse(LearningCurveChart.Loss([new RankedModel("softmax", entry)]).ToJson())!;
+        var json = JsonNode.Parse(LearningCurveChart.Loss([new RankedModel("softmax", entry)], "epoch").ToJson())!;
         Assert.Equal("[[0,0,1,1],[0,1,1,1],[0,0,2,null],[0,1,2,null]]", json["data"]!["values"]!.ToJsonString());
     }
 
