@@ -23,7 +23,7 @@ internal static class ImportanceChart
                 { "calculate": "features[datum.f]", "as": "feature" }
               ],
               "encoding": {
-                "y": { "field": "feature", "type": "nominal", "title": null, "scale": { "paddingInner": 0, "paddingOuter": 0 }, "axis": { "ticks": false, "domain": false, "grid": true, "tickBand": "extent", "labelFontSize": 13, "labelLimit": { "expr": "width < 300 ? 110 : 180" } } },
+                "y": { "field": "feature", "type": "nominal", "title": null, "scale": { "paddingInner": 0, "paddingOuter": 0 }, "axis": { "ticks": false, "domain": false, "grid": true, "tickBand": "extent", "labelFontSize": 13, "labelLimit": { "expr": "width < 300 ? 120 : 180" } } },
                 "yOffset": { "field": "model", "type": "nominal", "scale": { "paddingOuter": 0.9 } }
               },
               "layer": [

@@ -63,8 +63,11 @@ internal static class LearningCurveChart
         return chart;
     }
 
-    private static (double Low, double High) AccuracyRange(IEnumerable<RankedModel> models) =>
-        Range(models.SelectMany(model => model.Entry.Epochs).SelectMany(epoch => new[] { epoch.TrainAccuracy, epoch.ValidationAccuracy }));
+    private static (double Low, double High) AccuracyRange(IEnumerable<RankedModel> models)
+    {
+        var (low, high) = Range(models.SelectMany(model => model.Entry.Epochs).SelectMany(epoch => new[] { epoch.TrainAccuracy, epoch.ValidationAccuracy }));
+        return (low, high + 0.03 * (high - low));
+    }
 
     /// <summary>From the lowest loss up to that of guessing, or to the highest of the second halves where that is higher. One tree alone can
     /// lose many times as much as a guess; on its scale nothing else could be read.</summary>

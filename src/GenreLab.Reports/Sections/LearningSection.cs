@@ -35,7 +35,7 @@ internal static class LearningSection
         // One panel each stand side by side; several make a row each, so that neighbours share their axis.
         if (accuracies.Length > 1 || losses.Length > 1) page.Write($"""</div><div class="panels">""");
         foreach (var step in losses) page.Write(LearningCurveChart.Loss(models, step));
-        page.Write($"""</div><p class="soft">Solid: validation rows. Dashed: training rows, measured while learning (with dropout and other noise where a model uses them).</p>""");
+        page.Write($"""</div><p class="soft">Solid: validation rows. Dashed: training rows, measured while learning (with dropout and other noise where a model uses them); not every model measures them.</p>""");
         page.Write($"\n");
         Table(page, learning);
     }
