@@ -34,7 +34,7 @@ internal static class ImportanceChart
                 },
                 {
                   "mark": { "type": "rule", "strokeWidth": 2, "opacity": 0.55, "tooltip": null },
-                  "encoding": { "x": { "field": "low", "type": "quantitative", "title": "{{title}}", "axis": { "format": "{{axisFormat}}", "tickCount": 5, "labelFlush": false } }, "x2": { "field": "high" } }
+                  "encoding": { "x": { "field": "low", "type": "quantitative", "title": "{{title}}", "axis": { "format": "{{axisFormat}}", "tickCount": { "expr": "width < 260 ? 3 : 5" }, "labelFlush": false } }, "x2": { "field": "high" } }
                 },
                 {
                   "mark": { "type": "point", "filled": true, "size": 55, "opacity": 1 },

@@ -11,7 +11,7 @@ internal static class TrainingSizeChart
             {
               "height": 300,
               "encoding": {
-                "x": { "field": "rows", "type": "quantitative", "title": "training rows", "scale": { "type": "log", "base": 2, "nice": false }, "axis": { "format": ".2~s", "grid": false, "labelOverlap": "greedy", "labelSeparation": 10, "labelFlush": false } }
+                "x": { "field": "rows", "type": "quantitative", "title": "training rows", "scale": { "type": "log", "base": 2, "nice": false }, "axis": { "format": ".3~s", "grid": false, "labelOverlap": "greedy", "labelSeparation": 10, "labelFlush": false } }
               },
               "layer": [
                 {

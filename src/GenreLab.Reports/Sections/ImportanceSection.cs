@@ -22,17 +22,19 @@ internal static class ImportanceSection
         if (shuffled) page.Write($", so that shuffling one costs little while the other stays");
         if (gained) page.Write($"; gain is counted on training rows and favours features with many different values (Strobl et al., 2007)");
         page.Write($""".</p><div class="columns">""");
-        if (shuffled) Part(page, "By permutation", ImportanceChart.Permutation(models, permutation), permutation, importance => Numbers.Points(importance));
-        if (gained) Part(page, "By gain", ImportanceChart.Gain(models, gain), gain, Numbers.Percent);
-        page.Write($"</div></section>\n");
+        if (shuffled) Picture(page, "By permutation", ImportanceChart.Permutation(models, permutation), permutation);
+        if (gained) Picture(page, "By gain", ImportanceChart.Gain(models, gain), gain);
+        page.Write($"</div>\n");
+        if (shuffled) Table(page, "By permutation, in numbers (points of accuracy)", permutation, Numbers.Points);
+        if (gained) Table(page, "By gain, in numbers", gain, Numbers.Percent);
+        page.Write($"</section>\n");
     }
 
-    private static void Part(HtmlPage page, string title, Chart chart, FeatureRanking ranking, Func<double, string> text)
+    private static void Picture(HtmlPage page, string title, Chart chart, FeatureRanking ranking)
     {
         page.Write($"<div><h3>{title}</h3>");
-        var left = ranking.Features.Count - ImportanceChart.MostFeatures;
-        page.Write(chart, left > 0 ? $"The {ImportanceChart.MostFeatures} most important of {ranking.Features.Count} features, by the mean of the models; the numbers below have all." : "");
-        Table(page, title, ranking, text);
+        var hidden = ranking.Features.Count > ImportanceChart.MostFeatures;
+        page.Write(chart, hidden ? $"The {ImportanceChart.MostFeatures} most important of {ranking.Features.Count} features, by the mean of the models; the numbers below have all." : "");
         page.Write($"</div>");
     }
 
@@ -40,7 +42,7 @@ internal static class ImportanceSection
     {
         var most = ranking.Features.SelectMany(feature => feature.ByModel).Max(importance => importance?.Importance ?? 0);
         page.Write($"""
-            <details class="numbers"><summary>In numbers</summary><div class="scroll tall" role="region" aria-label="Feature importance {title.ToLowerInvariant()}" tabindex="0"><table class="sortable">
+            <details class="numbers"><summary>{title}</summary><div class="scroll tall" role="region" aria-label="Feature importance: {title}" tabindex="0"><table class="sortable">
             <thead><tr><th scope="col">Feature</th>
             """);
         foreach (var model in ranking.Models) page.Write($"""<th scope="col" class="n">{model.Name}</th>""");

@@ -24,6 +24,8 @@ internal static class LearningSection
 
     private static bool HasLoss(RankedModel model) => model.Entry.Epochs.Count(epoch => epoch.TrainLoss is not null || epoch.ValidationLoss is not null) > 1;
 
+    private static bool IsMeasuredOnTrainingRows(RankedModel model) => model.Entry.Epochs.Any(epoch => epoch.TrainAccuracy is not null || epoch.TrainLoss is not null);
+
     private static void StepByStep(HtmlPage page, IReadOnlyList<RankedModel> models)
     {
         var learning = models.Where(HasCurve).ToArray();
@@ -35,7 +37,7 @@ internal static class LearningSection
         // One panel each stand side by side; several make a row each, so that neighbours share their axis.
         if (accuracies.Length > 1 || losses.Length > 1) page.Write($"""</div><div class="panels">""");
         foreach (var step in losses) page.Write(LearningCurveChart.Loss(models, step));
-        page.Write($"""</div><p class="soft">Solid: validation rows. Dashed: training rows, measured while learning (with dropout and other noise where a model uses them); not every model measures them.</p>""");
+        page.Write($"""</div><p class="soft">Solid: validation rows. Dashed: training rows, measured while learning (with dropout and other noise where a model uses them){(learning.All(IsMeasuredOnTrainingRows) ? "" : "; not every model measures them")}.</p>""");
         page.Write($"\n");
         Table(page, learning);
     }
