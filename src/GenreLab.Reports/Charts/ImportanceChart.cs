@@ -8,7 +8,7 @@ internal static class ImportanceChart
 
     /// <summary>Fall of test accuracy in percentage points when a feature is shuffled.</summary>
     public static Chart Permutation(IReadOnlyList<RankedModel> models, FeatureRanking ranking) =>
-        Of(models, ranking, "Permutation importance: fall of test accuracy when a feature is shuffled", "fall of test accuracy (points)", "", ".2f", 100);
+        Of(models, ranking, "Permutation importance: fall of test accuracy when a feature is shuffled", "fall of accuracy (points)", "~f", ".2f", 100);
 
     /// <summary>Share of what all splits gained.</summary>
     public static Chart Gain(IReadOnlyList<RankedModel> models, FeatureRanking ranking) =>
