@@ -139,6 +139,7 @@ internal sealed class RunCommand : Verb
         Test = run.Test!,
         Validation = run.Validation,
         Epochs = run.Epochs,
+        LearningStep = run.Trainer.LearningStep,
         Seconds = new Dictionary<string, double>
         {
             ["load"] = loadSeconds,
