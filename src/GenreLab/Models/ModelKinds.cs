@@ -12,6 +12,7 @@ public static class ModelKinds
     [
         new("softmax", "softmax regression", new SoftmaxTrainer(), state => NetworkClassifier.Import("softmax", state)),
         new("mlp", "multi-layer perceptron", new MlpTrainer(), state => NetworkClassifier.Import("mlp", state)),
+        new("decision-tree", "decision tree", new DecisionTreeTrainer(), state => ForestClassifier.Import("decision-tree", state)),
         new("random-forest", "random forest", new RandomForestTrainer(), state => ForestClassifier.Import("random-forest", state)),
         new("extra-trees", "extremely randomised trees", new ExtraTreesTrainer(), state => ForestClassifier.Import("extra-trees", state)),
     ];
