@@ -1,5 +1,6 @@
 using GenreLab.Linear;
 using GenreLab.Neural;
+using GenreLab.Trees.Boosting;
 using GenreLab.Trees.Forests;
 
 namespace GenreLab.Models;
@@ -15,6 +16,7 @@ public static class ModelKinds
         new("decision-tree", "decision tree", new DecisionTreeTrainer(), state => ForestClassifier.Import("decision-tree", state)),
         new("random-forest", "random forest", new RandomForestTrainer(), state => ForestClassifier.Import("random-forest", state)),
         new("extra-trees", "extremely randomised trees", new ExtraTreesTrainer(), state => ForestClassifier.Import("extra-trees", state)),
+        new("gradient-boosting", "gradient boosting", new GradientBoostingTrainer(), BoostedClassifier.Import),
     ];
 
     /// <summary>The kind of that word.</summary>
