@@ -103,6 +103,11 @@ public sealed class GenreModel
         Table table, Schema schema, ReadOnlyMemory<int> rows, ReadOnlyMemory<int> labels, int? threads = null, CancellationToken cancellation = default) =>
         ModelExplanation.Of(this, table, schema, rows, labels, threads, cancellation);
 
+    /// <inheritdoc cref="Explain(Table, Schema, ReadOnlyMemory{int}, ReadOnlyMemory{int}, int?, CancellationToken)"/>
+    public Explanations Explain(
+        GenreTable table, ReadOnlyMemory<int> rows, ReadOnlyMemory<int> labels, int? threads = null, CancellationToken cancellation = default) =>
+        Explain(table.Table, table.Schema, rows, labels, threads, cancellation);
+
     /// <summary>The classifier as one that explains itself.</summary>
     /// <exception cref="OptionException">It cannot; the message names kinds that can.</exception>
     public IExplainableClassifier RequireExplainable() => Classifier as IExplainableClassifier ?? throw new OptionException(
@@ -181,6 +186,7 @@ public sealed class GenreModel
     {
         var chunks = (rows + chunkRows - 1) / chunkRows;
         void Chunk(int chunk) => work(chunk * chunkRows, Math.Min(chunkRows, rows - chunk * chunkRows));
+        cancellation.ThrowIfCancellationRequested();
         if (chunks == 1)
         {
             Chunk(0);

@@ -3,8 +3,11 @@ namespace GenreLab.Trees.Explanation;
 /// <summary>Trees whose leaf values, added up, are the score of a genre.</summary>
 internal interface IExplainedTrees
 {
-    /// <summary>The trees.</summary>
-    IReadOnlyList<Tree> Trees { get; }
+    /// <summary>Number of trees.</summary>
+    int TreeCount { get; }
+
+    /// <summary>One of the trees.</summary>
+    Tree TreeAt(int tree);
 
     /// <summary>What a genre's score starts from before any tree.</summary>
     double Start(int label);

@@ -47,11 +47,12 @@ internal static class TreeExplainer
         var starts = new double[x.Rows];
         for (var row = 0; row < starts.Length; row++) starts[row] = trees.Start(labels[row]);
         var shap = new TreeShap(features);
-        var leaves = trees.Trees.Count == 0 ? 0 : trees.Trees.Max(tree => tree.LeafCount);
+        var leaves = 0;
+        for (var index = 0; index < trees.TreeCount; index++) leaves = Math.Max(leaves, trees.TreeAt(index).LeafCount);
         double[] values = new double[leaves], leafCovers = new double[leaves], covers = new double[2 * leaves];
-        for (var index = 0; index < trees.Trees.Count; index++)
+        for (var index = 0; index < trees.TreeCount; index++)
         {
-            var tree = trees.Trees[index];
+            var tree = trees.TreeAt(index);
             var covered = false;
             for (var i = 0; i < byGenre.Length;)
             {
