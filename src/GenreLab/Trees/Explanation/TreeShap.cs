@@ -132,7 +132,7 @@ internal sealed class TreeShap
                 states[feature] = new FeatureState { Inverse = Vector512<double>.One, Unknown = 1, Passes = true, Bin = bins[feature] };
                 sums[feature] = Vector512<double>.Zero;
             }
-            Visit(tree.Root, Vector512<double>.One, ulong.MaxValue);
+            Visit(0, Vector512<double>.One, ulong.MaxValue);
             foreach (var feature in tree.UsedFeatures)
             {
                 // Summed one by one, so that the order is the same for every vector width.

@@ -41,37 +41,30 @@ internal sealed class ValuedTree
     private const int SharedBit = 63;
 
     private readonly bool[] known;
+    private readonly int[] features;
     private ValuedNode[] nodes = [];
-    private int[] places = [];
-    private int first;
+    private int[] valued = [];
+    private int count;
     private int featureCount;
 
     /// <param name="features">Number of features.</param>
     public ValuedTree(int features)
     {
         known = new bool[features];
-        Features = new int[features];
+        this.features = new int[features];
     }
 
-    /// <summary>Whether a leaf has a value other than 0.</summary>
-    public bool HasValues => first < nodes.Length;
-
-    /// <summary>Position of the root; only if there are values.</summary>
-    public int Root => first;
-
-    /// <summary>The nodes; those of the tree are the last ones.</summary>
+    /// <summary>The nodes, the root first; those after the tree's last one are of earlier trees.</summary>
     public ValuedNode[] Nodes => nodes;
 
     /// <summary>Mean leaf value, by training rows.</summary>
-    public double Mean => HasValues ? nodes[first].Mean : 0;
+    public double Mean => count > 0 ? nodes[0].Mean : 0;
 
     /// <summary>Most features that a way from the root to a leaf looks at, or somewhat more.</summary>
-    public int PathFeatures => HasValues ? Math.Min(nodes[first].Height, featureCount) : 0;
+    public int PathFeatures => count > 0 ? Math.Min(nodes[0].Height, featureCount) : 0;
 
     /// <summary>The features the tree looks at.</summary>
-    public ReadOnlySpan<int> UsedFeatures => Features.AsSpan(0, featureCount);
-
-    private int[] Features { get; }
+    public ReadOnlySpan<int> UsedFeatures => features.AsSpan(0, featureCount);
 
     /// <summary>The bit that stands for a feature.</summary>
     public static ulong Bit(int feature) => 1UL << Math.Min(feature, SharedBit);
@@ -85,56 +78,73 @@ internal sealed class ValuedTree
     /// <param name="leafValues">One value a leaf.</param>
     public void Load(Tree tree, ReadOnlySpan<double> covers, ReadOnlySpan<double> leafValues)
     {
-        var source = tree.Nodes;
-        if (nodes.Length < source.Length) (nodes, places) = (new ValuedNode[source.Length], new int[source.Length]);
         foreach (var feature in UsedFeatures) known[feature] = false;
-        featureCount = 0;
-        first = nodes.Length;
-        // Children come after their parent, so from the last node to the first every child is there before its parent asks.
-        for (var i = source.Length - 1; i >= 0; i--)
-        {
-            var node = source[i];
-            places[i] = None;
-            if (node.IsLeaf)
-            {
-                if (leafValues[node.Leaf] == 0) continue;
-                nodes[--first] = new ValuedNode { Left = None, Right = None, Mean = leafValues[node.Leaf] };
-            }
-            else
-            {
-                int left = places[i + 1], right = places[node.Right];
-                if (left == None && right == None) continue;
-                var cover = covers[i + 1] + covers[node.Right];
-                var leftShare = cover > 0 ? covers[i + 1] / cover : 0.5;
-                var rightShare = cover > 0 ? covers[node.Right] / cover : 0.5;
-                nodes[--first] = Joined(node, left, right, leftShare, rightShare);
-                Use(node.Feature);
-            }
-            places[i] = first;
-        }
+        (featureCount, count) = (0, 0);
+        if (valued.Length < tree.LeafCount) valued = new int[tree.LeafCount];
+        var valuedCount = 0;
+        for (var leaf = 0; leaf < tree.LeafCount; leaf++)
+            if (leafValues[leaf] != 0) valued[valuedCount++] = leaf;
+        if (nodes.Length < tree.Nodes.Length) nodes = new ValuedNode[tree.Nodes.Length];
+        Add(tree.Nodes, covers, leafValues, 0, 0, valued.AsSpan(0, valuedCount));
     }
 
-    private ValuedNode Joined(TreeNode split, int left, int right, double leftShare, double rightShare)
+    /// <summary>Adds a branch with all that is below it.</summary>
+    /// <param name="source">The tree's nodes.</param>
+    /// <param name="covers">One a node.</param>
+    /// <param name="leafValues">One a leaf.</param>
+    /// <param name="position">The branch's first node.</param>
+    /// <param name="firstLeaf">Its first leaf.</param>
+    /// <param name="leaves">Its leaves that have a value, ascending.</param>
+    /// <returns>Where it stands, or <see cref="None"/>.</returns>
+    private int Add(
+        ReadOnlySpan<TreeNode> source, ReadOnlySpan<double> covers, ReadOnlySpan<double> leafValues, int position, int firstLeaf, ReadOnlySpan<int> leaves)
     {
-        var node = new ValuedNode { Left = left, Right = right, Split = split, LeftShare = leftShare, RightShare = rightShare, Features = Bit(split.Feature) };
-        Join(left, leftShare);
-        Join(right, rightShare);
-        node.Height++;
-        return node;
-
-        void Join(int child, double share)
+        if (leaves.IsEmpty) return None;
+        var split = source[position];
+        var place = count++;
+        if (split.IsLeaf)
         {
-            if (child == None) return;
-            node.Features |= nodes[child].Features;
-            node.Mean += share * nodes[child].Mean;
-            node.Height = Math.Max(node.Height, nodes[child].Height);
+            nodes[place] = new ValuedNode { Left = None, Right = None, Mean = leafValues[split.Leaf] };
+            return place;
         }
+        // The left branch fills the places between its parent and the right one, and has one leaf more than splits.
+        var firstRightLeaf = firstLeaf + (split.Right - position) / 2;
+        var leftCount = leaves.BinarySearch(firstRightLeaf);
+        if (leftCount < 0) leftCount = ~leftCount;
+        var left = Add(source, covers, leafValues, position + 1, firstLeaf, leaves[..leftCount]);
+        var right = Add(source, covers, leafValues, split.Right, firstRightLeaf, leaves[leftCount..]);
+
+        double leftCover = covers[position + 1], rightCover = covers[split.Right];
+        var cover = leftCover + rightCover;
+        var node = new ValuedNode
+        {
+            Left = left,
+            Right = right,
+            Split = split,
+            LeftShare = cover > 0 ? leftCover / cover : 0.5,
+            RightShare = cover > 0 ? rightCover / cover : 0.5,
+            Features = Bit(split.Feature),
+        };
+        Join(ref node, left, node.LeftShare);
+        Join(ref node, right, node.RightShare);
+        node.Height++;
+        nodes[place] = node;
+        Use(split.Feature);
+        return place;
+    }
+
+    private void Join(ref ValuedNode node, int child, double share)
+    {
+        if (child == None) return;
+        node.Features |= nodes[child].Features;
+        node.Mean += share * nodes[child].Mean;
+        node.Height = Math.Max(node.Height, nodes[child].Height);
     }
 
     private void Use(int feature)
     {
         if (known[feature]) return;
         known[feature] = true;
-        Features[featureCount++] = feature;
+        features[featureCount++] = feature;
     }
 }
