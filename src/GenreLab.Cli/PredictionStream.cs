@@ -17,7 +17,7 @@ internal sealed class PredictionStream(GenreModel model, int top, int reasons, i
 
     private sealed record Piece(byte[] Csv, int Rows, int Imputed);
 
-    /// <summary>Told after every piece how many rows are done.</summary>
+    /// <summary>Told how many rows are written when another piece follows.</summary>
     public Action<int>? Progress { get; init; }
 
     /// <summary>Writes the predictions of every row.</summary>
@@ -66,7 +66,6 @@ internal sealed class PredictionStream(GenreModel model, int top, int reasons, i
                 stream.Write(piece.Csv);
                 rows += piece.Rows;
                 imputed += piece.Imputed;
-                Progress?.Invoke(rows);
             }
             void Start(Func<Piece> work)
             {
@@ -78,6 +77,7 @@ internal sealed class PredictionStream(GenreModel model, int top, int reasons, i
             Start(() => Predict(firstTable, schema, threadsAPiece, first: true));
             while (pieces.MoveNext())
             {
+                Progress?.Invoke(rows);
                 var bytes = pieces.Current;
                 Start(() => Predict(TableReader.Read(bytes, name, options), schema, threadsAPiece, first: false));
             }

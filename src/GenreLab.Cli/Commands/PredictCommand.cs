@@ -50,7 +50,7 @@ internal sealed class PredictCommand : Verb
         var explained = reasons > 0 ? loaded.RequireExplainable().ExplainedScore : (ExplainedScore?)null;
         var stream = new PredictionStream(loaded, parsed.GetValue(top), reasons, parsed.GetValue(threads), cancellation)
         {
-            Progress = explained is null ? null : done => terminal.Say($"{Formats.Rows(done)} predicted and explained."),
+            Progress = explained is null ? null : done => terminal.Say($"{Formats.Rows(done)} explained so far."),
         };
         var (rows, imputed) = stream.Predict(parsed.GetRequiredValue(file), path);
         var seconds = clock.Elapsed.TotalSeconds;

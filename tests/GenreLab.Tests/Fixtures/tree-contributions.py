@@ -61,7 +61,7 @@ def case(name, rows, features, classes, missing, **options):
 cases = [
     case("shallow, nothing missing", 200, 4, 3, 0.0, max_depth=3, eta=0.5),
     case("deep, missing values", 600, 7, 3, 0.2, max_depth=9, eta=0.5, min_child_weight=0.1),
-    case("more features than eight points serve", 400, 40, 2, 0.1, max_depth=20, eta=0.5, min_child_weight=0.0),
+    case("many features, deep", 400, 40, 2, 0.1, max_depth=20, eta=0.5, min_child_weight=0.0),
 ]
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "tree-contributions.json"), "w") as file:
     json.dump({"cases": cases}, file, separators=(",", ":"))

@@ -159,7 +159,7 @@ public sealed class ExplanationTests : IDisposable
             var path = Path.Combine(folder, "out.csv");
             var stream = new PredictionStream(model, 1, 2, threads, CancellationToken.None) { Progress = told.Add };
             Assert.Equal((80_000, 8_000), stream.Predict(file, path));
-            if (file == large) Assert.True(told.Count > 1 && told[^1] == 80_000);
+            if (file == large) Assert.True(told.Count > 0 && told[^1] is > 0 and < 80_000);
             return File.ReadAllBytes(path);
         }
         var one = Predict(large, 1);
