@@ -7,11 +7,12 @@ using GenreLab.Evaluation;
 using GenreLab.Models;
 using GenreLab.Numerics;
 using GenreLab.Trees.Binning;
+using GenreLab.Trees.Explanation;
 
 namespace GenreLab.Trees.Boosting;
 
 /// <summary>Boosted trees: the softmax of the sum of the scores of the leaves a row comes to.</summary>
-internal sealed class BoostedClassifier : IClassifier, IGainImportance
+internal sealed class BoostedClassifier : IExplainableClassifier, IGainImportance
 {
     private const int BlockRows = 256;
 
@@ -68,6 +69,13 @@ internal sealed class BoostedClassifier : IClassifier, IGainImportance
     /// <inheritdoc/>
     public IReadOnlyList<FeatureImportance> GainImportance(IReadOnlyList<string> inputNames) =>
         GainShares.Of([.. trees.Select(tree => tree.Gains)], inputNames);
+
+    /// <inheritdoc/>
+    public ExplainedScore ExplainedScore => ExplainedScore.Logit;
+
+    /// <inheritdoc/>
+    public void Explain(Matrix x, ReadOnlySpan<int> labels, Matrix contributions, Span<float> baselines) =>
+        TreeExplainer.Explain(new BoostedScores(start, trees), binning, x, labels, contributions, baselines);
 
     /// <inheritdoc/>
     public StoredState Export()
