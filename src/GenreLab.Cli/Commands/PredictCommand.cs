@@ -33,12 +33,13 @@ internal sealed class PredictCommand : Verb
         var clock = Stopwatch.StartNew();
         var path = parsed.GetRequiredValue(destination);
         AtomicFile.RequireWritable(path);
-        var stream = new PredictionStream(GenreModel.Load(parsed.GetRequiredValue(model)), parsed.GetValue(top), parsed.GetValue(threads), cancellation);
+        var loaded = GenreModel.Load(parsed.GetRequiredValue(model));
+        var stream = new PredictionStream(loaded, parsed.GetValue(top), parsed.GetValue(threads), cancellation);
         var (rows, imputed) = stream.Predict(parsed.GetRequiredValue(file), path);
         var seconds = clock.Elapsed.TotalSeconds;
 
         var warnings = new List<string>();
-        if (imputed > 0) warnings.Add($"{imputed:N0} of {Formats.Rows(rows)} lack a feature; the model filled in what is usual.");
+        if (imputed > 0) warnings.Add($"{imputed:N0} of {Formats.Rows(rows)} lack a feature; the model {(loaded.Preprocessor.KeepsMissing ? "goes by the features that are there" : "filled in what is usual")}.");
         foreach (var warning in warnings) terminal.Warn(warning);
         terminal.Result($"{Formats.Rows(rows)} predicted into {path} in {Formats.Seconds(seconds)} ({rows / seconds:N0} rows/s).");
         terminal.Result(new JsonObject
