@@ -55,11 +55,12 @@ internal sealed class TrainCommand : Verb
         var found = study.Study(parsed, terminal, table, folds, run, surroundings);
 
         if (run.Cancelled) terminal.Warn($"Training was cancelled after {trainer.EpochWord} {run.Epochs[^1].Epoch}; the model is the best so far.");
+        else if (cancellation.IsCancellationRequested) terminal.Warn("Cancelled after training; what was not yet measured is left out.");
         foreach (var warning in run.Model.Provenance.Warnings) terminal.Warn(warning);
         if (run.Validation is { } validation) terminal.Result($"validation accuracy {Formats.Accuracy(validation)} on {Formats.Rows(validation.Rows)}");
         if (run.Test is { } test) terminal.Result($"test accuracy       {Formats.Accuracy(test)} on {Formats.Rows(test.Rows)}, top 5 {Formats.Percent(test.Top5Accuracy)}, log-loss {test.LogLoss:0.0000}");
         if (found.Permutation.Count > 0) terminal.Result($"most important      {MostImportant(found.Permutation)}");
-        foreach (var point in found.TrainingSizes) terminal.Result($"{Formats.Rows(point.Rows),-20}{Formats.Accuracy(point.Test)}");
+        foreach (var point in found.TrainingSizes) terminal.Result($"{"from " + Formats.Rows(point.Rows),-20}{Formats.Accuracy(point.Test)}");
         terminal.Result($"trained in {Formats.Seconds(run.Seconds.Fit)}{(path is null ? "; not saved (--save FILE keeps the model)" : $", saved as {path}")}");
         terminal.Result(Json(run, found, path, loadSeconds));
         return ExitCode.Success;

@@ -54,7 +54,7 @@ public sealed class StudyTests(CommandLine command) : IClassFixture<CommandLine>
         Assert.Equal(json["rows"]!["train"]!.GetValue<int>(), curve[^1]!["rows"]!.GetValue<int>());
         Assert.Equal(json["test"]!["accuracy"]!.GetValue<double>(), curve[^1]!["accuracy"]!.GetValue<double>());
         var result = Succeed(line);
-        Assert.Contains("128 rows            ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("from 128 rows       ", result.Output, StringComparison.Ordinal);
         Assert.Contains("softmax: training on parts of the training rows", result.Error, StringComparison.Ordinal);
     }
 
