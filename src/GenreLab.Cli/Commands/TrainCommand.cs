@@ -66,9 +66,13 @@ internal sealed class TrainCommand : Verb
         return ExitCode.Success;
     }
 
-    private static string MostImportant(IEnumerable<FeatureImportance> features) =>
-        string.Join(", ", features.OrderByDescending(feature => feature.Importance).Take(5).Select(feature => $"{feature.Feature} {feature.Importance * 100:0.0}"))
-        + " (points of test accuracy lost when shuffled)";
+    private static string MostImportant(IEnumerable<FeatureImportance> features)
+    {
+        var most = features.Where(feature => feature.Importance > 0).OrderByDescending(feature => feature.Importance).Take(5).ToList();
+        return most.Count == 0
+            ? "no feature (test accuracy does not fall when one is shuffled)"
+            : string.Join(", ", most.Select(feature => $"{feature.Feature} {feature.Importance * 100:0.0}")) + " (points of test accuracy lost when shuffled)";
+    }
 
     private static JsonObject Json(TrainingRun run, ModelStudy found, string? path, double loadSeconds) => new()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GenreLab.Evaluation;
 using GenreLab.Numerics;
 
@@ -57,6 +58,36 @@ public class PermutationImportanceTests
             fall -= Accuracy() / labels.Length;
         }
         return fall;
+    }
+
+    [Fact]
+    public void AgreesWithScikitLearn()
+    {
+        using var fixture = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "Evaluation", "permutation.json")));
+        double[][] Rows(string name) => fixture.RootElement.GetProperty(name).Deserialize<double[][]>()!;
+        double[] Numbers(string name) => fixture.RootElement.GetProperty(name).Deserialize<double[]>()!;
+        double[][] weights = Rows("weights");
+        var biases = Numbers("biases");
+        var inputs = Matrix.FromRows(Array.ConvertAll(Rows("inputs"), row => Array.ConvertAll(row, value => (float)value)));
+        // The most probable genre is the one of the highest score, so the scores will do.
+        void Score(Matrix x, Matrix scores)
+        {
+            for (var row = 0; row < x.Rows; row++)
+            {
+                for (var genre = 0; genre < biases.Length; genre++)
+                {
+                    var score = biases[genre];
+                    for (var column = 0; column < x.Columns; column++) score += x[row, column] * weights[column][genre];
+                    scores[row, genre] = (float)score;
+                }
+            }
+        }
+        var labels = fixture.RootElement.GetProperty("labels").Deserialize<int[]>()!;
+        var importance = PermutationImportance.Measure(
+            Score, inputs, labels, biases.Length, [.. weights.Select((_, i) => ($"{i}", i..(i + 1)))], [.. Enumerable.Range(0, labels.Length)], new PermutationOptions { Repeats = 2000 });
+        double[] expected = Numbers("importance"), deviation = Numbers("deviation");
+        for (var feature = 0; feature < expected.Length; feature++)
+            Assert.Equal(expected[feature], importance[feature].Importance, 5 * deviation[feature] / Math.Sqrt(2000));
     }
 
     [Fact]
