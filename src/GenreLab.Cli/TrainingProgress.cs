@@ -25,7 +25,7 @@ internal sealed class TrainingProgress(Terminal terminal)
             {
                 task.MaxValue = epoch.Epochs;
                 task.Value = epoch.Epoch;
-                task.Description = Markup.Escape($"{trainer.Kind}  {trainer.EpochWord} {Line(epoch)}");
+                task.Description = Markup.Escape($"{trainer.Kind}  {trainer.LearningStep} {Line(epoch)}");
             });
             // Early stopping ends before the planned number of epochs.
             task.Value = task.MaxValue;
@@ -41,7 +41,7 @@ internal sealed class TrainingProgress(Terminal terminal)
         void Say(EpochRecord epoch)
         {
             var left = TimeSpan.FromSeconds(secondsTaken / epoch.Epoch * (epoch.Epochs - epoch.Epoch));
-            terminal.Say($"{trainer.Kind}: {trainer.EpochWord} {Line(epoch)}{(left > TimeSpan.Zero ? $", at most {Formats.Duration(left)} left" : "")}");
+            terminal.Say($"{trainer.Kind}: {trainer.LearningStep} {Line(epoch)}{(left > TimeSpan.Zero ? $", at most {Formats.Duration(left)} left" : "")}");
             (said, lastSaid) = (clock.Elapsed, epoch);
         }
         var trained = train(epoch =>

@@ -54,7 +54,7 @@ internal sealed class TrainCommand : Verb
         if (path is not null) run.Model.Save(path);
         var found = study.Study(parsed, terminal, table, folds, run, surroundings);
 
-        if (run.Cancelled) terminal.Warn($"Training was cancelled after {trainer.EpochWord} {run.Epochs[^1].Epoch}; the model is the best so far.");
+        if (run.Cancelled) terminal.Warn($"Training was cancelled after {trainer.LearningStep} {run.Epochs[^1].Epoch}; the model is the best so far.");
         else if (cancellation.IsCancellationRequested) terminal.Warn("Cancelled after training; what was not yet measured is left out.");
         foreach (var warning in run.Model.Provenance.Warnings) terminal.Warn(warning);
         if (run.Validation is { } validation) terminal.Result($"validation accuracy {Formats.Accuracy(validation)} on {Formats.Rows(validation.Rows)}");

@@ -18,8 +18,8 @@ public interface IClassifierTrainer
     /// <summary>Whether it learns what a missing value says; a learner that does not gets the training rows' median in its place.</summary>
     bool LearnsFromMissing => false;
 
-    /// <summary>What one <see cref="EpochRecord"/> of its learning is called: <c>epoch</c>, <c>round</c> or <c>tree</c>.</summary>
-    string EpochWord => "epoch";
+    /// <summary>What one step of its learning curve is called: <c>epoch</c>, or <c>round</c> of boosting, or <c>tree</c> of a forest.</summary>
+    string LearningStep => "epoch";
 
     /// <summary>Refuses impossible options before any data are touched.</summary>
     /// <exception cref="OptionException">An option is outside its range; the message names the range.</exception>

@@ -5,5 +5,8 @@ namespace GenreLab.Models;
 /// <param name="Description">One line for people.</param>
 /// <param name="DefaultTrainer">Its learner with the default options.</param>
 /// <param name="Import">Rebuilds a classifier from what its <see cref="IClassifier.Export"/> gave; throws <see cref="ModelFileException"/> when that is incomplete or impossible.</param>
-/// <param name="InDefaultRun">Whether <c>genrelab run</c> trains it when nobody says which kinds to train.</param>
-public sealed record ModelKind(string Word, string Description, IClassifierTrainer DefaultTrainer, Func<StoredState, IClassifier> Import, bool InDefaultRun = false);
+public sealed record ModelKind(string Word, string Description, IClassifierTrainer DefaultTrainer, Func<StoredState, IClassifier> Import)
+{
+    /// <summary>Whether <c>genrelab run</c> trains it when nobody says which kinds to train.</summary>
+    public bool InDefaultRun { get; init; }
+}

@@ -9,8 +9,8 @@ public static class ModelKinds
     /// <summary>All kinds, simplest first.</summary>
     public static IReadOnlyList<ModelKind> All { get; } =
     [
-        new("softmax", "softmax regression", new SoftmaxTrainer(), state => NetworkClassifier.Import("softmax", state), InDefaultRun: true),
-        new("mlp", "multi-layer perceptron", new MlpTrainer(), state => NetworkClassifier.Import("mlp", state), InDefaultRun: true),
+        new("softmax", "softmax regression", new SoftmaxTrainer(), state => NetworkClassifier.Import("softmax", state)) { InDefaultRun = true },
+        new("mlp", "multi-layer perceptron", new MlpTrainer(), state => NetworkClassifier.Import("mlp", state)) { InDefaultRun = true },
     ];
 
     /// <summary>The kind of that word.</summary>

@@ -22,7 +22,7 @@ public sealed record TrainingContext
 }
 
 /// <summary>One line of a learning curve.</summary>
-/// <param name="Epoch">1-based number of the epoch, round or tree (<see cref="IClassifierTrainer.EpochWord"/>).</param>
+/// <param name="Epoch">1-based number of the epoch, round or tree (<see cref="IClassifierTrainer.LearningStep"/>).</param>
 /// <param name="Epochs">How many are planned.</param>
 /// <param name="TrainLoss">Mean training loss over the epoch (with regularising noise such as dropout), in nats; null when the learner
 /// does not measure it: a forest's loss on rows it has memorised says nothing.</param>

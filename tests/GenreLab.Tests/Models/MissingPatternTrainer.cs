@@ -17,7 +17,7 @@ internal sealed record MissingPatternTrainer : IClassifierTrainer
 
     public bool LearnsFromMissing => true;
 
-    public string EpochWord => "look";
+    public string LearningStep => "look";
 
     public PreprocessingOptions DefaultPreprocessing => new() { Scaling = Scaling.None, OneHot = false, Imputation = Imputation.Learn };
 
