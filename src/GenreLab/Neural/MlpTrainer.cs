@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using GenreLab.Models;
 using GenreLab.Neural.Layers;
 using GenreLab.Preprocessing;
 
@@ -33,10 +34,10 @@ public sealed record MlpTrainer : NetworkTrainer
     public override void Validate()
     {
         base.Validate();
-        foreach (var size in Hidden) Require(size is >= 1 and <= 65_536, "hidden", string.Join(",", Hidden), "whole numbers from 1 to 65,536, separated by commas");
-        foreach (var rate in Dropout) Require(rate is >= 0 and < 1, "dropout", string.Join(",", Dropout), "rates of at least 0 and below 1");
-        Require(Dropout.Count <= 1 || Dropout.Count == Hidden.Count, "dropout", string.Join(",", Dropout), $"one rate, or one for each of the {Hidden.Count} hidden layers");
-        Require(Enum.IsDefined(Activation), "activation", Activation, "relu, gelu, silu, tanh or none");
+        foreach (var size in Hidden) OptionRange.Require(size is >= 1 and <= 65_536, "hidden", string.Join(",", Hidden), "whole numbers from 1 to 65,536, separated by commas");
+        foreach (var rate in Dropout) OptionRange.Require(rate is >= 0 and < 1, "dropout", string.Join(",", Dropout), "rates of at least 0 and below 1");
+        OptionRange.Require(Dropout.Count <= 1 || Dropout.Count == Hidden.Count, "dropout", string.Join(",", Dropout), $"one rate, or one for each of the {Hidden.Count} hidden layers");
+        OptionRange.Require(Enum.IsDefined(Activation), "activation", Activation, "relu, gelu, silu, tanh or none");
     }
 
     /// <summary>Equal options make equal trainers, lists compared by their contents.</summary>

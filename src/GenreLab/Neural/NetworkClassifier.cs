@@ -32,9 +32,7 @@ internal sealed class NetworkClassifier : IClassifier
     /// <inheritdoc/>
     public void PredictProbabilities(Matrix x, Matrix destination)
     {
-        if (x.Columns != FeatureCount) throw new ArgumentException($"The model takes {FeatureCount} input columns; the matrix has {x.Columns}.", nameof(x));
-        if (destination.Rows != x.Rows || destination.Columns != LabelCount)
-            throw new ArgumentException($"The probabilities of {x.Rows} rows need a matrix of {x.Rows} × {LabelCount}; the one given has {destination.Rows} × {destination.Columns}.", nameof(destination));
+        ClassifierShapes.Require(this, x, destination);
         var chunk = new Chunk(network, Math.Min(Chunk.MaximumRows, Math.Max(1, x.Rows)), training: false);
         var pass = new Pass(false, 0, Simd.Widest);
         for (var first = 0; first < x.Rows; first += Chunk.MaximumRows)

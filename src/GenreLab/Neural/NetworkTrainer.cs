@@ -9,15 +9,6 @@ using GenreLab.Preprocessing;
 
 namespace GenreLab.Neural;
 
-/// <summary>Weights given to the genres in the loss.</summary>
-public enum ClassWeights
-{
-    /// <summary>Every row counts the same.</summary>
-    None,
-    /// <summary>Every genre counts the same: rows ÷ (genres × rows of the genre).</summary>
-    Balanced,
-}
-
 /// <summary>What early stopping and the choice of the best epoch look at.</summary>
 public enum Monitor
 {
@@ -120,24 +111,24 @@ public abstract record NetworkTrainer : IClassifierTrainer
     /// <inheritdoc/>
     public virtual void Validate()
     {
-        Require(Epochs is >= 1 and <= 1_000_000, "epochs", Epochs, "a whole number from 1 to 1,000,000");
-        Require(BatchSize >= 1, "batchSize", BatchSize, "a whole number of 1 or more");
-        Require(LearningRate > 0 && double.IsFinite(LearningRate), "learningRate", LearningRate, "a number above 0");
-        Require(Momentum is >= 0 and < 1, "momentum", Momentum, "at least 0 and below 1");
-        Require(Epsilon > 0 && double.IsFinite(Epsilon), "epsilon", Epsilon, "a number above 0");
-        Require(StepEpochs >= 1, "stepEpochs", StepEpochs, "a whole number of 1 or more");
-        Require(ScheduleFactor is > 0 and < 1, "scheduleFactor", ScheduleFactor, "between 0 and 1");
-        Require(SchedulePatience >= 0, "schedulePatience", SchedulePatience, "0 or more");
-        Require(Patience >= 0, "patience", Patience, "0 (never stop early) or more");
-        Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), "weightDecay", WeightDecay, "0 or more");
-        Require(ClipNorm >= 0 && double.IsFinite(ClipNorm), "clipNorm", ClipNorm, "0 (off) or more");
-        Require(LabelSmoothing is >= 0 and < 1, "labelSmoothing", LabelSmoothing, "at least 0 and below 1");
-        Require(Members is >= 1 and <= 100, "members", Members, "a whole number from 1 to 100");
-        Require(Enum.IsDefined(Optimizer), "optimizer", Optimizer, "sgd, adam or adamW");
-        Require(Enum.IsDefined(Schedule), "schedule", Schedule, "constant, step, cosine, oneCycle or reduceOnPlateau");
-        Require(Enum.IsDefined(Monitor), "monitor", Monitor, "loss or accuracy");
-        Require(Enum.IsDefined(ClassWeights), "classWeights", ClassWeights, "none or balanced");
-        Require(Enum.IsDefined(Initialization), "initialization", Initialization, "glorotUniform, heNormal or uniformFanIn");
+        OptionRange.Require(Epochs is >= 1 and <= 1_000_000, "epochs", Epochs, "a whole number from 1 to 1,000,000");
+        OptionRange.Require(BatchSize >= 1, "batchSize", BatchSize, "a whole number of 1 or more");
+        OptionRange.Require(LearningRate > 0 && double.IsFinite(LearningRate), "learningRate", LearningRate, "a number above 0");
+        OptionRange.Require(Momentum is >= 0 and < 1, "momentum", Momentum, "at least 0 and below 1");
+        OptionRange.Require(Epsilon > 0 && double.IsFinite(Epsilon), "epsilon", Epsilon, "a number above 0");
+        OptionRange.Require(StepEpochs >= 1, "stepEpochs", StepEpochs, "a whole number of 1 or more");
+        OptionRange.Require(ScheduleFactor is > 0 and < 1, "scheduleFactor", ScheduleFactor, "between 0 and 1");
+        OptionRange.Require(SchedulePatience >= 0, "schedulePatience", SchedulePatience, "0 or more");
+        OptionRange.Require(Patience >= 0, "patience", Patience, "0 (never stop early) or more");
+        OptionRange.Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), "weightDecay", WeightDecay, "0 or more");
+        OptionRange.Require(ClipNorm >= 0 && double.IsFinite(ClipNorm), "clipNorm", ClipNorm, "0 (off) or more");
+        OptionRange.Require(LabelSmoothing is >= 0 and < 1, "labelSmoothing", LabelSmoothing, "at least 0 and below 1");
+        OptionRange.Require(Members is >= 1 and <= 100, "members", Members, "a whole number from 1 to 100");
+        OptionRange.Require(Enum.IsDefined(Optimizer), "optimizer", Optimizer, "sgd, adam or adamW");
+        OptionRange.Require(Enum.IsDefined(Schedule), "schedule", Schedule, "constant, step, cosine, oneCycle or reduceOnPlateau");
+        OptionRange.Require(Enum.IsDefined(Monitor), "monitor", Monitor, "loss or accuracy");
+        OptionRange.Require(Enum.IsDefined(ClassWeights), "classWeights", ClassWeights, "none or balanced");
+        OptionRange.Require(Enum.IsDefined(Initialization), "initialization", Initialization, "glorotUniform, heNormal or uniformFanIn");
     }
 
     /// <inheritdoc/>
@@ -171,10 +162,4 @@ public abstract record NetworkTrainer : IClassifierTrainer
 
     /// <summary>The layers for so many inputs and genres; the last one's outputs are the logits.</summary>
     private protected abstract IReadOnlyList<Layer> BuildLayers(int inputs, int labels);
-
-    /// <summary>Refuses an option with one sentence.</summary>
-    private protected static void Require(bool holds, string option, object value, string allowed)
-    {
-        if (!holds) throw new OptionException($"Option {option} is {value}; it must be {allowed}.");
-    }
 }

@@ -62,4 +62,13 @@ internal sealed class Tree
             position = node.GoesLeft(bins[node.Feature]) ? position + 1 : node.Right;
         }
     }
+
+    /// <summary>The leaves of binned rows.</summary>
+    /// <param name="bins">Rows × <paramref name="stride"/>.</param>
+    /// <param name="stride">Bytes a row.</param>
+    /// <param name="leaves">Gets a leaf a row.</param>
+    public void Leaves(ReadOnlySpan<byte> bins, int stride, Span<int> leaves)
+    {
+        for (var row = 0; row < leaves.Length; row++) leaves[row] = Leaf(bins.Slice(row * stride, stride));
+    }
 }

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using GenreLab.Data;
+using GenreLab.Models;
+using GenreLab.Numerics;
+using GenreLab.Trees.Growing;
+using GenreLab.Trees.Splitting;
+
+namespace GenreLab.Trees.Forests;
+
+/// <summary>Grows a forest: trees in parallel, each on one thread, wave after wave so that progress can be told in between.</summary>
+internal sealed class ForestTraining
+{
+    // Waves of a twentieth of the trees: enough points for a curve, few enough waits for the slowest tree.
+    private const int Waves = 20;
+    private const ulong TreeStream = 0x7EE5;
+
+    private readonly ForestOptions options;
+    private readonly TrainingContext context;
+    private readonly ThreadTeam team;
+    private readonly TrainingRows rows;
+    private readonly RowWeights weights;
+    private readonly Worker[] workers;
+
+    /// <summary>One thread's buffers.</summary>
+    private sealed record Worker(IClassificationTreeGrower Grower, ushort[] Weights);
+
+    public ForestTraining(TrainingRows rows, ForestOptions options, TrainingContext context, ThreadTeam team)
+    {
+        this.options = options;
+        this.context = context;
+        this.team = team;
+        this.rows = rows;
+        weights = new RowWeights(rows.Labels, rows.LabelCount, options.ClassWeights);
+        workers = [.. Enumerable.Range(0, Math.Min(team.Threads, options.Trees)).Select(_ => new Worker(CreateGrower(), new ushort[rows.Count]))];
+    }
+
+    /// <summary>The out-of-bag score, once grown, if it was asked for.</summary>
+    public OutOfBagScore? OutOfBag { get; private set; }
+
+    /// <summary>Grows the trees.</summary>
+    /// <param name="validation">Rows to score after every wave, or null.</param>
+    public List<GrownTree> Grow(Dataset? validation)
+    {
+        var clock = Stopwatch.StartNew();
+        var trees = new List<GrownTree>();
+        var validationVotes = validation is null || context.Progress is null ? null : new ForestVotes(validation.Labels, rows.LabelCount, rows.Binning.Apply(validation.Features, team), rows.Binning.Stride);
+        var bagVotes = options.OutOfBag ? new ForestVotes(rows.Labels, rows.LabelCount, rows.Bins, rows.Binning.Stride) : null;
+        var wave = Math.Max(1, (options.Trees + Waves - 1) / Waves);
+        while (trees.Count < options.Trees && !(context.Cancellation.IsCancellationRequested && trees.Count > 0))
+        {
+            var first = trees.Count;
+            var grown = new GrownTree[Math.Min(wave, options.Trees - first)];
+            var inBag = new ushort[options.OutOfBag ? grown.Length : 0][];
+            team.Run(grown.Length, (piece, thread) =>
+            {
+                var worker = workers[thread];
+                var random = RandomSource.For(context.Seed, TreeStream, (ulong)(first + piece));
+                if (options.Bootstrap) weights.Draw(random, worker.Weights);
+                else weights.Fill(worker.Weights);
+                grown[piece] = worker.Grower.Grow(worker.Weights, random);
+                if (options.OutOfBag) inBag[piece] = (ushort[])worker.Weights.Clone();
+            });
+            trees.AddRange(grown);
+            for (var i = 0; i < grown.Length; i++)
+            {
+                var tree = new ForestTree(grown[i].Tree, grown[i].Counts, grown[i].Gains);
+                validationVotes?.Add(tree, default, team);
+                bagVotes?.Add(tree, inBag[i], team);
+            }
+            var bagScore = bagVotes?.Score(team);
+            var score = validationVotes?.Score(team);
+            OutOfBag = bagScore;
+            context.Progress?.Invoke(new EpochRecord(trees.Count, options.Trees, bagScore?.LogLoss, bagScore?.Accuracy, score?.LogLoss, score?.Accuracy, 0, clock.Elapsed.TotalSeconds));
+            clock.Restart();
+        }
+        return trees;
+    }
+
+    private IClassificationTreeGrower CreateGrower() => options.Criterion == Criterion.Gini
+        ? new ClassificationTreeGrower<GiniScan>(rows, options.Growing)
+        : new ClassificationTreeGrower<EntropyScan>(rows, options.Growing);
+}

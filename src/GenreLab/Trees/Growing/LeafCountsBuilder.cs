@@ -1,0 +1,43 @@
+namespace GenreLab.Trees.Growing;
+
+/// <summary>Gathers the genre counts of leaves as they are grown.</summary>
+internal sealed class LeafCountsBuilder(int labelCount)
+{
+    private readonly int[] weights = new int[labelCount];
+    private readonly List<int> labels = [];
+    private readonly List<int> starts = [];
+    private readonly List<uint> entries = [];
+
+    /// <summary>Number of leaves so far.</summary>
+    public int Count => starts.Count;
+
+    /// <summary>Forgets all leaves.</summary>
+    public void Clear()
+    {
+        starts.Clear();
+        entries.Clear();
+    }
+
+    /// <summary>Adds a leaf of these targets (genre in the upper, weight in the lower 16 bits; genres may repeat).</summary>
+    public void Add(ReadOnlySpan<uint> targets)
+    {
+        starts.Add(entries.Count);
+        foreach (var target in targets)
+        {
+            var label = LeafCounts.Label(target);
+            if (weights[label] == 0) labels.Add(label);
+            weights[label] += LeafCounts.Weight(target);
+        }
+        labels.Sort();
+        foreach (var label in labels)
+        {
+            for (var left = weights[label]; left > 0; left -= RowRecords.MostWeight)
+                entries.Add(RowRecords.Target(label, Math.Min(left, RowRecords.MostWeight)));
+            weights[label] = 0;
+        }
+        labels.Clear();
+    }
+
+    /// <summary>The leaves gathered.</summary>
+    public LeafCounts Build() => new([.. starts, entries.Count], [.. entries]);
+}

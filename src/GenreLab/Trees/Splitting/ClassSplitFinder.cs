@@ -1,0 +1,227 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using GenreLab.Trees.Binning;
+using GenreLab.Trees.Growing;
+
+namespace GenreLab.Trees.Splitting;
+
+/// <summary>The best split found so far in a node.</summary>
+internal struct SplitChoice
+{
+    /// <summary>Its score; −∞ while there is none.</summary>
+    public double Score;
+    /// <summary>The feature.</summary>
+    public int Feature;
+    /// <summary>The last bin that goes left.</summary>
+    public int LastLeftBin;
+    /// <summary>Whether missing values go left.</summary>
+    public bool MissingLeft;
+
+    /// <summary>No split.</summary>
+    public static SplitChoice None => new() { Score = double.NegativeInfinity };
+}
+
+/// <summary>
+/// Finds a node's splits by how pure they leave the genres. A node's rows are put in the order of their bins, tiny nodes by
+/// insertion, others by counting, and cross from right to left once: a cost of the node's rows, whatever the number of genres,
+/// where a histogram of bins × genres would cost its own size even for ten rows.
+/// </summary>
+/// <typeparam name="TScan">The measure of purity.</typeparam>
+internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
+{
+    // Below this, insertion is faster than clearing and summing 256 counters.
+    private const int InsertionRows = 40;
+
+    private readonly RowRecords records;
+    private readonly int minLeaf;
+    private readonly int[] totals, left;
+    private readonly int[] counts = new int[256];
+    private readonly byte[] runBins = new byte[256];
+    private readonly int[] runEnds = new int[256];
+    private readonly ulong[] keys = new ulong[InsertionRows];
+    private uint[] sorted = [];
+    private TScan scan = new();
+
+    public ClassSplitFinder(RowRecords records, int labelCount, int minLeaf)
+    {
+        this.records = records;
+        this.minLeaf = minLeaf;
+        totals = new int[labelCount];
+        left = new int[labelCount];
+    }
+
+    /// <summary>Weight of each genre in the node.</summary>
+    public ReadOnlySpan<int> Totals => totals;
+
+    /// <summary>The node's score as a leaf.</summary>
+    public double Unsplit => scan.Unsplit;
+
+    /// <summary>The node's weight × impurity.</summary>
+    public double Risk => scan.Risk;
+
+    /// <summary>Counts the genres of a node.</summary>
+    /// <returns>Whether there is more than one.</returns>
+    public bool Enter(int first, int count)
+    {
+        if (sorted.Length < count) sorted = new uint[records.Count];
+        var targets = records.Targets.Slice(first, count);
+        Array.Clear(totals);
+        uint mixed = 0;
+        foreach (var target in targets)
+        {
+            totals[target >> 16] += (int)(target & 0xFFFF);
+            mixed |= target ^ targets[0];
+        }
+        if (mixed >> 16 == 0) return false;
+        scan.Start(totals);
+        return true;
+    }
+
+    /// <summary>Tries every split of one feature.</summary>
+    /// <param name="first">The node's first record.</param>
+    /// <param name="count">Its number of records.</param>
+    /// <param name="feature">The feature.</param>
+    /// <param name="smallest">Its smallest bin in the node.</param>
+    /// <param name="largest">Its largest bin, <see cref="FeatureBins.Missing"/> when values are missing.</param>
+    /// <param name="best">Replaced when a split is better.</param>
+    public void FindBest(int first, int count, int feature, int smallest, int largest, ref SplitChoice best)
+    {
+        var runs = count <= InsertionRows ? SortByInsertion(first, count, feature) : SortByCounting(first, count, feature, smallest, largest);
+        var missingRows = largest == FeatureBins.Missing ? count - (runs > 1 ? runEnds[runs - 2] : 0) : 0;
+        Scan(0, runs, count, feature, missingRows > 0, ref best);
+        if (missingRows > 0) Scan(missingRows, runs - 1, count, feature, true, ref best);
+    }
+
+    /// <summary>Tries one split of one feature.</summary>
+    public void Try(int first, int count, int feature, int lastLeftBin, bool missingLeft, ref SplitChoice best)
+    {
+        var split = TreeNode.Split(0, feature, lastLeftBin, missingLeft);
+        ref var bin = ref Unsafe.Add(ref records.BinsOf(first), feature);
+        ref var counted = ref MemoryMarshal.GetArrayDataReference(left);
+        ref var total = ref MemoryMarshal.GetArrayDataReference(totals);
+        var stride = records.Stride;
+        var moving = scan;
+        moving.Restart();
+        var leftRows = 0;
+        foreach (var target in records.Targets.Slice(first, count))
+        {
+            // A row of the right side moves with no weight, which changes nothing: cheaper than a branch that is wrong half the time.
+            var goesLeft = (byte)(bin + split.Shift) <= split.Threshold ? 1 : 0;
+            bin = ref Unsafe.Add(ref bin, stride);
+            var label = (nint)(target >> 16);
+            var weight = (int)(target & 0xFFFF) & -goesLeft;
+            var before = Unsafe.Add(ref counted, label);
+            Unsafe.Add(ref counted, label) = before + weight;
+            moving.Move(before, Unsafe.Add(ref total, label), weight);
+            leftRows += goesLeft;
+        }
+        Array.Clear(left);
+        if (leftRows < minLeaf || count - leftRows < minLeaf) return;
+        var score = moving.Score;
+        if (score > best.Score) best = new SplitChoice { Score = score, Feature = feature, LastLeftBin = lastLeftBin, MissingLeft = missingLeft };
+    }
+
+    /// <summary>Moves the runs to the left one after the other and looks at every gap between them.</summary>
+    /// <param name="missingLeft">Rows without a value (the last ones) that go left before all others.</param>
+    /// <param name="runs">Runs to move.</param>
+    /// <param name="count">The node's rows.</param>
+    /// <param name="feature">The feature.</param>
+    /// <param name="missing">Whether the node has rows without a value.</param>
+    /// <param name="best">Replaced when a split is better.</param>
+    private void Scan(int missingLeft, int runs, int count, int feature, bool missing, ref SplitChoice best)
+    {
+        var moving = scan;
+        moving.Restart();
+        Move(ref moving, count - missingLeft, count);
+        var moved = missingLeft;
+        var position = 0;
+        for (var run = 0; run < runs; run++)
+        {
+            var end = runEnds[run];
+            if (position > 0 && moved >= minLeaf && count - moved >= minLeaf)
+            {
+                var score = moving.Score;
+                if (score > best.Score)
+                {
+                    // Between two bins that occur the split lies in the middle of those that do not.
+                    int before = runBins[run - 1], after = runBins[run];
+                    best = new SplitChoice
+                    {
+                        Score = score,
+                        Feature = feature,
+                        LastLeftBin = after == FeatureBins.Missing ? FeatureBins.Most - 1 : (before + after - 1) >> 1,
+                        // Without missing values in the node, those to come go with the larger side.
+                        MissingLeft = missing ? missingLeft > 0 : 2 * moved > count,
+                    };
+                }
+            }
+            Move(ref moving, position, end);
+            moved += end - position;
+            position = end;
+        }
+        Array.Clear(left);
+    }
+
+    private void Move(ref TScan moving, int first, int end)
+    {
+        ref var counted = ref MemoryMarshal.GetArrayDataReference(left);
+        ref var total = ref MemoryMarshal.GetArrayDataReference(totals);
+        foreach (var target in sorted.AsSpan(first, end - first))
+        {
+            var label = (nint)(target >> 16);
+            var weight = (int)(target & 0xFFFF);
+            var before = Unsafe.Add(ref counted, label);
+            Unsafe.Add(ref counted, label) = before + weight;
+            moving.Move(before, Unsafe.Add(ref total, label), weight);
+        }
+    }
+
+    private int SortByInsertion(int first, int count, int feature)
+    {
+        ref var bin = ref Unsafe.Add(ref records.BinsOf(first), feature);
+        var targets = records.Targets.Slice(first, count);
+        var stride = records.Stride;
+        for (var i = 0; i < count; i++)
+        {
+            var key = (ulong)bin << 32 | targets[i];
+            bin = ref Unsafe.Add(ref bin, stride);
+            var place = i;
+            for (; place > 0 && keys[place - 1] > key; place--) keys[place] = keys[place - 1];
+            keys[place] = key;
+        }
+        var runs = 0;
+        for (var i = 0; i < count; i++)
+        {
+            var key = keys[i];
+            sorted[i] = (uint)key;
+            var at = (byte)(key >> 32);
+            if (runs == 0 || runBins[runs - 1] != at) runBins[runs++] = at;
+            runEnds[runs - 1] = i + 1;
+        }
+        return runs;
+    }
+
+    private int SortByCounting(int first, int count, int feature, int smallest, int largest)
+    {
+        ref var bin = ref Unsafe.Add(ref records.BinsOf(first), feature);
+        ref var counter = ref MemoryMarshal.GetArrayDataReference(counts);
+        var stride = records.Stride;
+        for (var i = 0; i < count; i++) Unsafe.Add(ref counter, (nint)Unsafe.Add(ref bin, (nint)i * stride))++;
+        int position = 0, runs = 0;
+        for (var at = smallest; at <= largest; at++)
+        {
+            var rows = counts[at];
+            if (rows == 0) continue;
+            counts[at] = position;
+            position += rows;
+            runBins[runs] = (byte)at;
+            runEnds[runs++] = position;
+        }
+        var targets = records.Targets.Slice(first, count);
+        ref var destination = ref MemoryMarshal.GetArrayDataReference(sorted);
+        for (var i = 0; i < targets.Length; i++)
+            Unsafe.Add(ref destination, Unsafe.Add(ref counter, (nint)Unsafe.Add(ref bin, (nint)i * stride))++) = targets[i];
+        for (var run = 0; run < runs; run++) counts[runBins[run]] = 0;
+        return runs;
+    }
+}

@@ -1,0 +1,46 @@
+namespace GenreLab.Trees.Splitting;
+
+/// <summary>Entropy in nats (Quinlan, 1986): scores are sums of x·ln x over the genres of a side, minus that of the side's weight.</summary>
+internal struct EntropyScan : ISplitScan
+{
+    private const int Tabulated = 4096;
+    private static readonly double[] Table = [.. Enumerable.Range(0, Tabulated).Select(x => x == 0 ? 0 : x * Math.Log(x))];
+
+    private long total, left;
+    private double totalSum, leftSum, rightSum;
+
+    public void Start(ReadOnlySpan<int> totals)
+    {
+        total = 0;
+        totalSum = 0;
+        foreach (var count in totals)
+        {
+            total += count;
+            totalSum += Product(count);
+        }
+        Restart();
+    }
+
+    public void Restart()
+    {
+        left = 0;
+        leftSum = 0;
+        rightSum = totalSum;
+    }
+
+    public void Move(int left, int total, int weight)
+    {
+        if (weight == 0) return;
+        this.left += weight;
+        leftSum += Product(left + weight) - Product(left);
+        rightSum += Product(total - left - weight) - Product(total - left);
+    }
+
+    public readonly double Unsplit => totalSum - Product(total);
+
+    public readonly double Score => leftSum - Product(left) + (rightSum - Product(total - left));
+
+    public readonly double Risk => -Unsplit;
+
+    private static double Product(long x) => x < Tabulated ? Table[x] : x * Math.Log(x);
+}
