@@ -6,7 +6,7 @@ namespace GenreLab.Evaluation;
 /// <summary>Measures how much accuracy falls when a feature is shuffled; what that means says <see cref="PermutationOptions"/>.</summary>
 internal static class PermutationImportance
 {
-    private const int ChunkRows = 512;
+    private const int ChunkRows = 2048;
 
     /// <summary>At most the number of rows asked for, drawn at random.</summary>
     public static int[] Draw(int[] rows, PermutationOptions options)
@@ -38,20 +38,30 @@ internal static class PermutationImportance
         // Every feature gets the same shuffles, so that they are compared on equal terms.
         var orders = Orders(labels.Length, options);
         var falls = features.Select(_ => new int[labels.Length]).ToArray();
-        var chunks = (labels.Length + ChunkRows - 1) / ChunkRows;
-        Run(features.Count * chunks, inputs.Columns, labelCount, options, (piece, scratch) =>
+        // A row's shuffles are predicted side by side: they take much the same way through a forest, whose nodes are then at hand.
+        var shuffles = (long)features.Count * options.Repeats;
+        Run(labels.Length * shuffles, inputs.Columns, labelCount, options, (first, count, scratch) =>
         {
-            var (feature, chunk) = Math.DivRem(piece, chunks);
-            var first = chunk * ChunkRows;
-            var count = Math.Min(ChunkRows, labels.Length - first);
-            var columns = features[feature].Columns;
-            Matrix shuffled = scratch.Inputs.SliceRows(0, count), probabilities = scratch.Probabilities.SliceRows(0, count);
-            inputs.SliceRows(first, count).Values.CopyTo(shuffled.Values);
-            foreach (var order in orders)
+            var filled = 0;
+            for (var shuffle = first; shuffle < first + count; shuffle++)
             {
-                for (var row = 0; row < count; row++) inputs.Row(order[first + row])[columns].CopyTo(shuffled.Row(row)[columns]);
-                predict(shuffled, probabilities);
-                for (var row = 0; row < count; row++) falls[feature][first + row] += hits[first + row] - Hit(probabilities, row, labels[first + row]);
+                var row = (int)(shuffle / shuffles);
+                var (feature, repeat) = Math.DivRem((int)(shuffle % shuffles), options.Repeats);
+                var columns = features[feature].Columns;
+                var drawn = inputs.Row(orders[repeat][row])[columns];
+                // The value drawn is often the row's own, as it is of flags: then nothing changes.
+                if (drawn.SequenceEqual(inputs.Row(row)[columns])) continue;
+                var shuffled = scratch.Inputs.Row(filled);
+                inputs.Row(row).CopyTo(shuffled);
+                drawn.CopyTo(shuffled[columns]);
+                scratch.Places[filled++] = (feature, row);
+            }
+            var probabilities = scratch.Probabilities.SliceRows(0, filled);
+            predict(scratch.Inputs.SliceRows(0, filled), probabilities);
+            for (var i = 0; i < filled; i++)
+            {
+                var (feature, row) = scratch.Places[i];
+                Interlocked.Add(ref falls[feature][row], hits[row] - Hit(probabilities, i, labels[row]));
             }
         });
         return [.. features.Select((feature, i) => Importance(feature.Name, falls[i], groups, options))];
@@ -68,10 +78,9 @@ internal static class PermutationImportance
     private static int[] Hits(Action<Matrix, Matrix> predict, Matrix inputs, int[] labels, int labelCount, PermutationOptions options)
     {
         var hits = new int[labels.Length];
-        Run((labels.Length + ChunkRows - 1) / ChunkRows, 0, labelCount, options, (chunk, scratch) =>
+        Run(labels.Length, 0, labelCount, options, (start, count, scratch) =>
         {
-            var first = chunk * ChunkRows;
-            var count = Math.Min(ChunkRows, labels.Length - first);
+            var first = (int)start;
             var probabilities = scratch.Probabilities.SliceRows(0, count);
             predict(inputs.SliceRows(first, count), probabilities);
             for (var row = 0; row < count; row++) hits[first + row] = Hit(probabilities, row, labels[first + row]);
@@ -92,16 +101,17 @@ internal static class PermutationImportance
         return orders;
     }
 
-    /// <summary>Does the pieces, each of which writes only to places of its own, on all threads.</summary>
-    private static void Run(int pieces, int columns, int labelCount, PermutationOptions options, Action<int, Scratch> piece) => Parallel.For(
-        0, pieces, new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = options.Cancellation },
-        () => new Scratch(new Matrix(ChunkRows, columns), new Matrix(ChunkRows, labelCount)),
-        (number, _, scratch) =>
+    /// <summary>Does numbered work in chunks (first number, how many) on all threads.</summary>
+    private static void Run(long count, int columns, int labelCount, PermutationOptions options, Action<long, int, Scratch> work) => Parallel.For(
+        0, (count + ChunkRows - 1) / ChunkRows, new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = options.Cancellation },
+        () => new Scratch(new Matrix(ChunkRows, columns), new Matrix(ChunkRows, labelCount), new (int, int)[ChunkRows]),
+        (chunk, _, scratch) =>
         {
-            piece(number, scratch);
+            var first = chunk * ChunkRows;
+            work(first, (int)Math.Min(ChunkRows, count - first), scratch);
             return scratch;
         },
         _ => { });
 
-    private sealed record Scratch(Matrix Inputs, Matrix Probabilities);
+    private sealed record Scratch(Matrix Inputs, Matrix Probabilities, (int Feature, int Row)[] Places);
 }
