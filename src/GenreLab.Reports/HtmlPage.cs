@@ -12,10 +12,13 @@ internal sealed class HtmlPage
     /// <summary>Adds markup; text in the holes is escaped.</summary>
     public void Write(EscapedText markup) => body.Append(markup.ToString());
 
-    /// <summary>Adds a chart; the page's script draws it when it comes into view.</summary>
+    /// <summary>Adds a chart below its legend; the page's script draws it when it comes into view.</summary>
     public void Write(Chart chart, string caption = "")
     {
-        Write($"""<figure><div class="chart {chart.Kind}" data-chart></div><script type="application/json">{new Markup(chart.ToJson())}</script>""");
+        Write($"<figure>");
+        // The page's own legend wraps like text, however many models there are and however narrow the screen is.
+        if (chart.Legend.Count > 0) Write($"""<ul class="legend">{Markup.Join(chart.Legend.Select(entry => Markup.From($"""<li style="--series: var(--series-{entry.Series})">{entry.Name}</li>""")))}</ul>""");
+        Write($"""<div class="chart {chart.Kind}" data-chart></div><script type="application/json">{new Markup(chart.ToJson())}</script>""");
         if (caption.Length > 0) Write($"<figcaption>{caption}</figcaption>");
         Write($"</figure>\n");
     }

@@ -15,6 +15,7 @@ public static class HtmlReport
         HeaderSection.Write(page, report, models);
         if (models.Count > 0) LeaderboardSection.Write(page, models);
         LearningSection.Write(page, models);
+        ImportanceSection.Write(page, models);
         if (models.Count > 0) GenreSection.Write(page, models);
         DataSection.Write(page, report.Data);
         AuditSection.Write(page, report.Audit);

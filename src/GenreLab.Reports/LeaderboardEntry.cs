@@ -21,13 +21,16 @@ public sealed record LeaderboardEntry
     /// <summary>Quality on the validation rows, if there are any.</summary>
     public EvaluationResult? Validation { get; init; }
 
-    /// <summary>Its learning curve; empty when it does not learn in epochs.</summary>
+    /// <summary>Its learning curve; empty when it does not learn in steps.</summary>
     public IReadOnlyList<EpochRecord> Epochs { get; init; } = [];
 
-    /// <summary>Each feature's share of what splits gained in training; empty when the model has no splits.</summary>
+    /// <summary>What one step of that curve is: <c>epoch</c>, <c>round</c> or <c>tree</c>. Models with the same step share a chart.</summary>
+    public string LearningStep { get; init; } = "epoch";
+
+    /// <summary>Each feature's share (0 to 1) of what splits gained in training; empty when the model has no splits.</summary>
     public IReadOnlyList<FeatureImportance> GainImportance { get; init; } = [];
 
-    /// <summary>How much accuracy on test rows falls when a feature's values are shuffled; empty when it was not measured.</summary>
+    /// <summary>How much accuracy (a share of 0 to 1) on test rows falls when a feature's values are shuffled; empty when it was not measured.</summary>
     public IReadOnlyList<FeatureImportance> PermutationImportance { get; init; } = [];
 
     /// <summary>Quality by number of training rows, ascending; empty when it was not measured.</summary>

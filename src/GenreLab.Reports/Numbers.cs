@@ -8,6 +8,9 @@ internal static class Numbers
     /// <summary>A share of 0 to 1 in percent: <c>31.7 %</c>.</summary>
     public static string Percent(double share) => double.IsFinite(share) ? $"{100 * share:0.0}{NoBreakSpace}%" : "–";
 
+    /// <summary>A difference of shares in percentage points, with its sign: <c>+1.9</c>, <c>−0.3</c>.</summary>
+    public static string Points(double difference) => double.IsFinite(difference) ? (100 * difference).ToString("+0.0;\u22120.0;0.0") : "–";
+
     /// <summary>A whole number with thousands apart: <c>22,710</c>.</summary>
     public static string Count(long count) => count.ToString("N0");
 

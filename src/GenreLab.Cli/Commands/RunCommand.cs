@@ -135,6 +135,7 @@ internal sealed class RunCommand : Verb
         Test = run.Test!,
         Validation = run.Validation,
         Epochs = run.Epochs,
+        LearningStep = run.Trainer.LearningStep,
         GainImportance = found.Gain,
         PermutationImportance = found.Permutation,
         TrainingSizes = found.TrainingSizes,

@@ -11,6 +11,12 @@ internal sealed record Chart(string Kind, JsonObject Specification)
     // Escapes < > & and quotes, so the text can stand inside a script element.
     private static readonly JsonSerializerOptions Compact = new() { WriteIndented = false };
 
+    // Colours for series in the page's style sheet; further series begin again with the first.
+    private const int SeriesColors = 8;
+
+    /// <summary>What the colours mean: a name and the number of its colour in the page's style sheet.</summary>
+    public IReadOnlyList<(string Name, int Series)> Legend { get; private set; } = [];
+
     /// <summary>A chart from its specification's text; text from outside goes in as <paramref name="parameters"/> and data, never into the text.</summary>
     /// <param name="kind">What it shows, as a CSS class.</param>
     /// <param name="description">What it shows, for people who do not see it.</param>
@@ -34,6 +40,18 @@ internal sealed record Chart(string Kind, JsonObject Specification)
         var definition = Specification["encoding"]![channel]!.AsObject();
         definition["scale"] ??= new JsonObject();
         definition["scale"]!["domain"] = Array(values);
+    }
+
+    /// <summary>Gives every model its colour, the same in all charts of the page: the colour channel gets the field <c>model</c>,
+    /// made of the column <c>m</c>, the place in <paramref name="models"/>; the legend names those in <paramref name="shown"/>.</summary>
+    public void SetModels(IReadOnlyList<RankedModel> models, IReadOnlyCollection<RankedModel> shown)
+    {
+        Specification["encoding"]!["color"] = new JsonObject { ["field"] = "model", ["type"] = "nominal", ["legend"] = null };
+        SetDomain("color", models.Select(model => model.Name));
+        Specification["params"]!.AsArray().Add(new JsonObject { ["name"] = "models", ["value"] = Array(models.Select(model => model.Name)) });
+        if (Specification["transform"] is not JsonArray transform) Specification["transform"] = transform = [];
+        transform.Insert(0, new JsonObject { ["calculate"] = "models[datum.m]", ["as"] = "model" });
+        Legend = [.. models.Select((model, index) => (model, index)).Where(entry => shown.Contains(entry.model)).Select(entry => (entry.model.Name, entry.index % SeriesColors + 1))];
     }
 
     /// <summary>The specification as it stands in the page.</summary>

@@ -16,7 +16,7 @@
       view: { stroke: null },
       axis: { ...text, labelPadding: 5, titlePadding: 8, gridColor: color('--line'), domainColor: color('--line'), tickColor: color('--line') },
       legend: { ...text, orient: 'top', labelColor: color('--ink'), symbolBaseFillColor: color('--soft'), symbolStrokeWidth: 2, labelLimit: 240 },
-      range: { category: ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6'].map(color) },
+      range: { category: ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6', '--series-7', '--series-8'].map(color) },
       bar: { color: color('--series-1') },
       rule: { color: color('--ink') },
       text: { color: color('--ink') },
@@ -57,6 +57,21 @@
     drawAgain();
   });
   systemDark.addEventListener('change', () => { showTheme(); drawAgain(); });
+
+  // Paper is white: dark charts are drawn in light colours for it, and in their own again afterwards.
+  let themeOnScreen;
+  addEventListener('beforeprint', () => {
+    if (themeOnScreen !== undefined || !isDark()) return;
+    themeOnScreen = root.dataset.theme ?? '';
+    root.dataset.theme = 'light';
+    drawAgain();
+  });
+  addEventListener('afterprint', () => {
+    if (themeOnScreen === undefined) return;
+    if (themeOnScreen) root.dataset.theme = themeOnScreen; else delete root.dataset.theme;
+    themeOnScreen = undefined;
+    drawAgain();
+  });
 
   // Sortable tables: a click on a heading sorts, a second one turns the order round.
   const value = cell => cell.dataset.value === undefined ? cell.textContent.trim() : Number(cell.dataset.value);

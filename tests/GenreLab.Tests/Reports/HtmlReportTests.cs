@@ -103,7 +103,7 @@ public partial class HtmlReportTests
     public void DivergedCurvesAreValidJson()
     {
         var entry = SampleReport.Of(5, 200).Leaderboard[0] with { Epochs = [new EpochRecord(1, 2, 1, 0, 1, 0, 0.1, 1), new EpochRecord(2, 2, double.NaN, 0, double.PositiveInfinity, 0, 0.1, 1)] };
-        var json = JsonNode.Parse(LearningCurveChart.Loss([new RankedModel("softmax", entry)]).ToJson())!;
+        var json = JsonNode.Parse(LearningCurveChart.Loss([new RankedModel("softmax", entry)], "epoch").ToJson())!;
         Assert.Equal("[[0,0,1,1],[0,1,1,1],[0,0,2,null],[0,1,2,null]]", json["data"]!["values"]!.ToJsonString());
     }
 
@@ -126,6 +126,57 @@ public partial class HtmlReportTests
     [InlineData(41.72, "41.7\u00A0s")]
     [InlineData(245.2, "4\u00A0min 05\u00A0s")]
     public void Durations(double seconds, string text) => Assert.Equal(text, Numbers.Seconds(seconds));
+
+    [Fact]
+    public void NothingIsSaidAboutWhatWasNotMeasured()
+    {
+        var html = WithoutScripts(Html(SampleReport.Of(6, 600)));
+        Assert.DoesNotContain("importance", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("By number of training rows", html, StringComparison.Ordinal);
+        var report = SampleReport.Of(6, 600);
+        html = WithoutScripts(Html(report with { Leaderboard = [.. report.Leaderboard.Select(entry => entry with { Epochs = [] })] }));
+        Assert.DoesNotContain("\"#learning\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<section id=\"learning\">", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EachImportanceIsExplainedOnlyWhereItIsShown()
+    {
+        var report = SampleReport.WithTrees(6, 600);
+        var both = Html(report);
+        Assert.Contains("<strong>Permutation importance</strong>", both, StringComparison.Ordinal);
+        Assert.Contains("<strong>Gain importance</strong>", both, StringComparison.Ordinal);
+        var permutation = Html(report with { Leaderboard = [.. report.Leaderboard.Select(entry => entry with { GainImportance = [] })] });
+        Assert.DoesNotContain("By gain", permutation, StringComparison.Ordinal);
+        Assert.DoesNotContain("Strobl", permutation, StringComparison.Ordinal);
+        var gain = Html(report with { Leaderboard = [.. report.Leaderboard.Select(entry => entry with { PermutationImportance = [] })] });
+        Assert.DoesNotContain("By permutation", gain, StringComparison.Ordinal);
+        Assert.Contains("Strobl", gain, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ImportancesInTheTableAreThoseOfTheModels()
+    {
+        var report = SampleReport.WithTrees(6, 600, features: 60);
+        var html = Html(report);
+        foreach (var importance in report.Leaderboard.SelectMany(entry => entry.PermutationImportance.Concat(entry.GainImportance)))
+        {
+            Assert.Contains($"<th scope=\"row\">{importance.Feature}</th>", html, StringComparison.Ordinal);
+            Assert.Contains($"data-value=\"{importance.Importance:R}\"", html, StringComparison.Ordinal);
+        }
+        Assert.Contains("The 24 most important of 60 features", html, StringComparison.Ordinal);
+        var first = report.Leaderboard[0].PermutationImportance[0];
+        Assert.Contains($"{100 * first.Importance:+0.0} <span class=\"soft\">{100 * first.Low:+0.0} to {100 * first.High:+0.0}</span>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HostileFeaturesAreShownAndNotObeyed()
+    {
+        var html = Html(SampleReport.WithTrees(6, 600, hostile: SampleReport.Hostile));
+        Assert.Equal(4, Regex.Count(html, "<script>"));
+        Assert.DoesNotContain("<script>window.broken", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", WithoutScripts(html), StringComparison.Ordinal);
+    }
 
     private static string Html(RunReport report)
     {

@@ -122,12 +122,84 @@ public sealed class RenderedReportTests(Browser browser) : IClassFixture<Browser
     [Fact]
     public async Task HostileNamesDoNothing()
     {
-        await InBrowser(SampleReport.Of(6, 600, hostile: SampleReport.Hostile), async page =>
+        await InBrowser(SampleReport.WithTrees(6, 600, hostile: SampleReport.Hostile), async page =>
         {
             Assert.True(await page.EvaluateAsync<bool>("() => window.broken === undefined"));
             Assert.Equal(SampleReport.Hostile, await page.Locator("h1").InnerTextAsync());
             Assert.Contains(SampleReport.Hostile[..20], await page.Locator("#data .genres svg").InnerHTMLAsync() is var svg ? System.Net.WebUtility.HtmlDecode(svg) : "", StringComparison.Ordinal);
         });
+    }
+
+    [Fact]
+    public async Task ImportancesAreDrawnToScale()
+    {
+        var report = SampleReport.WithTrees(6, 600);
+        await InBrowser(report, async page =>
+        {
+            var chart = page.Locator("#importance .importance").First;
+            Assert.Equal(4 * 15, await chart.Locator(".mark-symbol.role-mark path").CountAsync());
+            Assert.Equal(4 * 15 + 1, await chart.Locator(".mark-rule.role-mark line").CountAsync());
+            Assert.Equal(2 * 15, await page.Locator("#importance .importance").Nth(1).Locator(".mark-symbol.role-mark path").CountAsync());
+            // Every interval is as long as its numbers say.
+            var lengths = await chart.Locator(".mark-rule.role-mark line").EvaluateAllAsync<double[]>("lines => lines.map(line => Math.abs(line.getAttribute('x2')))");
+            var widths = report.Leaderboard.SelectMany(entry => entry.PermutationImportance).Select(importance => importance.High - importance.Low).Order().ToArray();
+            var drawn = lengths.Where(length => length > 0).Order().ToArray();
+            Assert.Equal(widths.Length, drawn.Length);
+            for (var one = 0; one < widths.Length; one++) Assert.Equal(widths[one] / widths[^1], drawn[one] / drawn[^1], 0.01);
+        });
+    }
+
+    [Fact]
+    public async Task LearningCurvesHaveAPanelForEachKindOfStep()
+    {
+        await InBrowser(SampleReport.WithTrees(6, 600), async page =>
+        {
+            Assert.Equal(["tree", "round", "epoch"], (await page.Locator("#learning .curve .role-axis-title text").AllTextContentsAsync()).Where(title => title is "tree" or "round" or "epoch").Distinct());
+            int[] lines = [1, 2, 4, 1, 2, 4];
+            Assert.Equal(lines, await page.Locator("#learning .curve").EvaluateAllAsync<int[]>("charts => charts.map(chart => chart.querySelectorAll('.mark-line.role-mark path').length)"));
+            Assert.Equal(4, await page.Locator("#learning .sizes .mark-area.role-mark path").CountAsync());
+            // The legend's colours are those of the lines.
+            var legend = await page.Locator("#learning figure").First.Locator(".legend li").EvaluateAllAsync<string[]>("entries => entries.map(entry => getComputedStyle(entry, '::before').backgroundColor)");
+            var line = await page.Locator("#learning .curve").First.Locator(".mark-line.role-mark path").First.EvaluateAsync<string>("path => getComputedStyle(path).stroke");
+            Assert.Equal(line, Assert.Single(legend));
+        });
+    }
+
+    [Theory]
+    [InlineData(1280, 15)]
+    [InlineData(390, 60)]
+    [InlineData(320, 15)]
+    public async Task NoLabelIsCutOrCoversAnother(int width, int features)
+    {
+        await InBrowser(SampleReport.WithTrees(6, 600, features, hostile: new string('W', 60)), async page =>
+        {
+            Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), "The page is wider than the screen.");
+            Assert.Empty(await page.EvaluateAsync<string[]>("""
+                () => [...document.querySelectorAll('#learning svg, #importance svg')].flatMap(svg => {
+                  const frame = svg.getBoundingClientRect();
+                  const texts = [...svg.querySelectorAll('text')].filter(text => text.textContent && Number(text.getAttribute('opacity') ?? 1) > 0);
+                  const boxes = texts.map(text => ({ text: text.textContent, box: text.getBoundingClientRect() }));
+                  const cut = boxes.filter(({ box }) => box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 2 || box.bottom > frame.bottom + 2);
+                  const covered = boxes.filter(({ box }, i) => boxes.slice(i + 1).some(other => box.left < other.box.right - 1 && other.box.left < box.right - 1 && box.top < other.box.bottom - 3 && other.box.top < box.bottom - 3));
+                  return [...boxes.filter(one => /e[+-]|NaN|undefined/.test(one.text)).map(one => 'odd: ' + one.text), ...cut.map(one => 'cut: ' + one.text), ...covered.map(one => 'covered: ' + one.text)];
+                })
+                """));
+        }, width: width);
+    }
+
+    [Fact]
+    public async Task PaperIsLightWhateverTheScreenIs()
+    {
+        await InBrowser(SampleReport.Of(6, 600), async page =>
+        {
+            const string bar = "() => document.querySelector('.leaderboard .mark-rect path').getAttribute('fill')";
+            var dark = await page.EvaluateAsync<string>(bar);
+            await page.EvaluateAsync($"() => addEventListener('beforeprint', () => window.printed = ({bar})())");
+            await page.PdfAsync();
+            Assert.Equal("#5a3fd6", await page.EvaluateAsync<string>("() => window.printed"));
+            await page.WaitForFunctionAsync($"before => ({bar})() === before", dark);
+            Assert.NotEqual("#5a3fd6", dark);
+        }, scheme: ColorScheme.Dark);
     }
 
     /// <summary>Opens a report, looks at it, and fails if the page complained, could not draw or fetched anything.</summary>
