@@ -78,7 +78,7 @@ public sealed class GenreModel
     public Matrix PredictProbabilities(Table table, Schema schema, ReadOnlyMemory<int> rows, int? threads = null)
     {
         var probabilities = new Matrix(rows.Length, LabelNames.Count);
-        ForChunks(rows.Length, threads, (first, count) => Classifier.PredictProbabilities(
+        ForChunks(rows.Length, ChunkRows, threads, (first, count) => Classifier.PredictProbabilities(
             Preprocessor.Transform(table, schema, rows.Span.Slice(first, count), threads: 1), probabilities.SliceRows(first, count)));
         return probabilities;
     }
@@ -86,6 +86,32 @@ public sealed class GenreModel
     /// <inheritdoc cref="PredictProbabilities(Table, Schema, ReadOnlyMemory{int}, int?)"/>
     public Matrix PredictProbabilities(GenreTable table, ReadOnlyMemory<int> rows, int? threads = null) =>
         PredictProbabilities(table.Table, table.Schema, rows, threads);
+
+    /// <summary>Tells what each feature contributed to the score of one genre a row: exact Shapley values (see <see cref="IExplainableClassifier"/>).
+    /// What a feature's several inputs contributed, such as a category's one-hot columns, is added up.</summary>
+    /// <param name="table">A table that has the model's features.</param>
+    /// <param name="schema">Says which column is which feature.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="labels">For each of these rows the genre to explain, as an index of <see cref="LabelNames"/>.</param>
+    /// <param name="threads">Threads to use, null for all processors; it never changes the result.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="OptionException">The model's kind cannot explain; the message names kinds that can.</exception>
+    /// <exception cref="DataException">The table lacks a feature; the message names it.</exception>
+    /// <exception cref="ArgumentException">There is not one genre a row, or there is no such genre.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public Explanations Explain(
+        Table table, Schema schema, ReadOnlyMemory<int> rows, ReadOnlyMemory<int> labels, int? threads = null, CancellationToken cancellation = default) =>
+        ModelExplanation.Of(this, table, schema, rows, labels, threads, cancellation);
+
+    /// <inheritdoc cref="Explain(Table, Schema, ReadOnlyMemory{int}, ReadOnlyMemory{int}, int?, CancellationToken)"/>
+    public Explanations Explain(
+        GenreTable table, ReadOnlyMemory<int> rows, ReadOnlyMemory<int> labels, int? threads = null, CancellationToken cancellation = default) =>
+        Explain(table.Table, table.Schema, rows, labels, threads, cancellation);
+
+    /// <summary>The classifier as one that explains itself.</summary>
+    /// <exception cref="OptionException">It cannot; the message names kinds that can.</exception>
+    public IExplainableClassifier RequireExplainable() => Classifier as IExplainableClassifier ?? throw new OptionException(
+        $"A model of kind {Classifier.Kind} cannot explain its predictions; kinds that can are {string.Join(", ", ModelKinds.All.Where(kind => kind.Explains).Select(kind => kind.Word))}.");
 
     /// <summary>
     /// Scores the model on rows whose genre is known. Rows of genres the model does not know are left out and counted in
@@ -180,15 +206,17 @@ public sealed class GenreModel
     internal static Matrix Probabilities(IClassifier classifier, Matrix inputs, int? threads)
     {
         var probabilities = new Matrix(inputs.Rows, classifier.LabelCount);
-        ForChunks(inputs.Rows, threads, (first, count) =>
+        ForChunks(inputs.Rows, ChunkRows, threads, (first, count) =>
             classifier.PredictProbabilities(inputs.SliceRows(first, count), probabilities.SliceRows(first, count)));
         return probabilities;
     }
 
-    private static void ForChunks(int rows, int? threads, Action<int, int> work)
+    /// <summary>Does work (first row, number of rows) on fixed chunks of rows over several threads.</summary>
+    internal static void ForChunks(int rows, int chunkRows, int? threads, Action<int, int> work, CancellationToken cancellation = default)
     {
-        var chunks = (rows + ChunkRows - 1) / ChunkRows;
-        void Chunk(int chunk) => work(chunk * ChunkRows, Math.Min(ChunkRows, rows - chunk * ChunkRows));
+        var chunks = (rows + chunkRows - 1) / chunkRows;
+        void Chunk(int chunk) => work(chunk * chunkRows, Math.Min(chunkRows, rows - chunk * chunkRows));
+        cancellation.ThrowIfCancellationRequested();
         if (chunks == 1)
         {
             Chunk(0);
@@ -196,7 +224,7 @@ public sealed class GenreModel
         }
         try
         {
-            Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount }, Chunk);
+            Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount, CancellationToken = cancellation }, Chunk);
         }
         catch (AggregateException failures) when (failures.InnerExceptions.OfType<GenreLabException>().FirstOrDefault() is { } failure)
         {

@@ -9,4 +9,7 @@ public sealed record ModelKind(string Word, string Description, IClassifierTrain
 {
     /// <summary>Whether <c>genrelab run</c> trains it when nobody says which kinds to train.</summary>
     public bool InDefaultRun { get; init; }
+
+    /// <summary>Whether its classifiers explain themselves (<see cref="IExplainableClassifier"/>).</summary>
+    public bool Explains { get; init; }
 }
