@@ -93,15 +93,34 @@ public sealed class StudyTests(CommandLine command) : IClassFixture<CommandLine>
         Assert.Contains("has no option 'hiden'", refused.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void MissingValuesCanBeLearntFrom()
+    /// <summary>The small table without every fifth tempo.</summary>
+    private string TableWithHoles()
     {
         var lines = File.ReadAllLines(command.Tracks);
         for (var i = 1; i < lines.Length; i += 5) lines[i] = string.Join(',', lines[i].Split(',').Select((cell, column) => column == 2 ? "" : cell));
-        var table = command.Write("holes.csv", string.Join('\n', lines));
+        return command.Write("holes.csv", string.Join('\n', lines));
+    }
+
+    [Fact]
+    public void ATreeLearnsFromMissingValuesAndKnowsItsGains()
+    {
+        string table = TableWithHoles(), model = command.File("holes.genre");
+        var json = Succeed("train", table, "--model", "random-forest", "--set", "trees=20", "--impute", "learn", "--save", model, "--json").Json;
+        Assert.Equal("learn", json["preprocessing"]!["imputation"]!.GetValue<string>());
+        var gain = json["importance"]!["gain"]!.AsArray();
+        Assert.Equal(["tempo", "energy"], gain.Select(feature => feature!["feature"]!.GetValue<string>()));
+        Assert.Equal(1, gain.Sum(feature => feature!["importance"]!.GetValue<double>()), 1e-9);
+        var predicted = Succeed("predict", model, table, "--out", command.File("holes-predicted.csv"));
+        Assert.Contains("18 of 90 rows lack a feature; the model goes by the features that are there.", predicted.Error, StringComparison.Ordinal);
+        Assert.True(Succeed("evaluate", model, SmallTable.Write(command.Folder, "later.csv", seed: 5), "--json").Json["accuracy"]!.GetValue<double>() > 0.9);
+    }
+
+    [Fact]
+    public void OtherModelsGetTheMedianInTheirPlace()
+    {
+        var table = TableWithHoles();
         string[] line = ["train", table, "--model", "softmax", "--set", "epochs=1", "--skip-importance", "--json"];
         JsonObject dropped = Succeed(line).Json, learnt = Succeed([.. line, "--impute", "learn"]).Json;
-        // Softmax does not learn from missing values, so the median stands in for them.
         Assert.Equal("median", learnt["preprocessing"]!["imputation"]!.GetValue<string>());
         static int Rows(JsonObject json) => json["rows"]!.AsObject().Sum(fold => fold.Value!.GetValue<int>());
         Assert.Equal(90, Rows(learnt));
