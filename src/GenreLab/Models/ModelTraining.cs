@@ -28,7 +28,7 @@ public static class ModelTraining
         var labelNames = GenresOf(split, labels, table.LabelNames);
         RequireTwoGenres(split, labels, table.Table.Name);
         labels = table.Labels(labelNames);
-        var preprocessor = Preprocessor.Fit(table.Table, table.Schema, split.Train, Fitting(preprocessing ?? trainer.DefaultPreprocessing, trainer), context.Threads);
+        var preprocessor = Preprocessor.Fit(table.Table, table.Schema, split.Train, Suited(preprocessing ?? trainer.DefaultPreprocessing, trainer), context.Threads);
         Dataset Prepare(int[] rows) =>
             new(preprocessor.Transform(table.Table, table.Schema, rows, context.Threads), Array.ConvertAll(rows, row => labels[row]), labelNames, preprocessor.OutputNames)
             {
@@ -89,7 +89,7 @@ public static class ModelTraining
     public static string ToolVersion { get; } =
         typeof(ModelTraining).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    private static PreprocessingOptions Fitting(PreprocessingOptions options, IClassifierTrainer trainer) =>
+    private static PreprocessingOptions Suited(PreprocessingOptions options, IClassifierTrainer trainer) =>
         options.Imputation == Imputation.Learn && !trainer.LearnsFromMissing ? options with { Imputation = Imputation.Median } : options;
 
     private static string[] GenresOf(Split split, int[] labels, IReadOnlyList<string> names)
