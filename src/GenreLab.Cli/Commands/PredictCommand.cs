@@ -18,7 +18,7 @@ internal sealed class PredictCommand : Verb
     private readonly Option<int> explain = new Option<int>("--explain")
     {
         Description = $"Name for each track the features that speak most for (+) or against (−) its most probable genre: this many, {ReasonsUnlessTold} when no number "
-            + "is given. For models of trees. A forest of 200 deep trees explains some 50 tracks a second and processor; small ensembles thousands.",
+            + "is given. For models of trees. A forest of 200 deep trees explains 50 to 100 tracks a second and processor; small ensembles explain thousands.",
         HelpName = "number",
         Arity = ArgumentArity.ZeroOrOne,
         DefaultValueFactory = _ => 0,

@@ -1,5 +1,6 @@
 using GenreLab.Linear;
 using GenreLab.Neural;
+using GenreLab.Trees.Boosting;
 using GenreLab.Trees.Forests;
 
 namespace GenreLab.Models;
@@ -12,8 +13,10 @@ public static class ModelKinds
     [
         new("softmax", "softmax regression", new SoftmaxTrainer(), state => NetworkClassifier.Import("softmax", state)) { InDefaultRun = true },
         new("mlp", "multi-layer perceptron", new MlpTrainer(), state => NetworkClassifier.Import("mlp", state)) { InDefaultRun = true },
+        new("decision-tree", "decision tree", new DecisionTreeTrainer(), state => ForestClassifier.Import("decision-tree", state)) { Explains = true },
         new("random-forest", "random forest", new RandomForestTrainer(), state => ForestClassifier.Import("random-forest", state)) { Explains = true },
         new("extra-trees", "extremely randomised trees", new ExtraTreesTrainer(), state => ForestClassifier.Import("extra-trees", state)) { Explains = true },
+        new("gradient-boosting", "gradient boosting", new GradientBoostingTrainer(), BoostedClassifier.Import) { Explains = true },
     ];
 
     /// <summary>The kind of that word.</summary>

@@ -90,8 +90,8 @@ internal sealed class ForestClassifier : IExplainableClassifier, IGainImportance
             for (var i = 0; i < tree.Tree.LeafCount; i++) sizes[leaf++] = checked((ushort)tree.Counts.Of(i).Length);
             foreach (var one in tree.Counts.Entries)
             {
-                labels[entry] = (ushort)LeafCounts.Label(one);
-                weights[entry++] = (ushort)LeafCounts.Weight(one);
+                labels[entry] = (ushort)ClassTarget.Label(one);
+                weights[entry++] = (ushort)ClassTarget.Weight(one);
             }
         }
         tensors["leaves.sizes"] = TreeTensors.Narrowed(sizes, sizes.AsSpan().IndexOfAnyExceptInRange((ushort)0, (ushort)255) < 0);
@@ -128,7 +128,7 @@ internal sealed class ForestClassifier : IExplainableClassifier, IGainImportance
             var starts = new int[structures[i].LeafCount + 1];
             for (var own = 0; own < structures[i].LeafCount; own++) starts[own + 1] = starts[own] + sizes[leaf++];
             var entries = new uint[starts[^1]];
-            for (var own = 0; own < entries.Length; own++, entry++) entries[own] = RowRecords.Target(labels[entry], weights[entry]);
+            for (var own = 0; own < entries.Length; own++, entry++) entries[own] = ClassTarget.Of(labels[entry], weights[entry]);
             var gain = gains.Slice(i * features, features).ToArray();
             if (!Array.TrueForAll(gain, double.IsFinite)) throw TreeTensors.Damaged("has a gain that is not finite");
             trees[i] = new ForestTree(structures[i], new LeafCounts(starts, entries), gain);

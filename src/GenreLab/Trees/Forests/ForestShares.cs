@@ -32,7 +32,7 @@ internal sealed class ForestShares(IReadOnlyList<ForestTree> trees) : IExplained
             var entries = counts.Of(leaf);
             double weight = 0;
             foreach (var entry in entries)
-                if (LeafCounts.Label(entry) == label) weight += LeafCounts.Weight(entry);
+                if (ClassTarget.Label(entry) == label) weight += ClassTarget.Weight(entry);
             values[leaf] = weight == 0 ? 0 : weight / Total(entries) / trees.Count;
             speaks |= weight != 0;
         }
@@ -42,7 +42,7 @@ internal sealed class ForestShares(IReadOnlyList<ForestTree> trees) : IExplained
     private static double Total(ReadOnlySpan<uint> entries)
     {
         double total = 0;
-        foreach (var entry in entries) total += LeafCounts.Weight(entry);
+        foreach (var entry in entries) total += ClassTarget.Weight(entry);
         return total;
     }
 }

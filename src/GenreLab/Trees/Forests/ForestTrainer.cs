@@ -19,6 +19,9 @@ public abstract record ForestTrainer : IClassifierTrainer
     /// <inheritdoc/>
     public bool LearnsFromMissing => true;
 
+    /// <inheritdoc/>
+    public string LearningStep => "tree";
+
     /// <summary>Number of trees, 1 to 10,000.</summary>
     [Description("number of trees")]
     public virtual int Trees { get; init; } = 200;
@@ -88,7 +91,7 @@ public abstract record ForestTrainer : IClassifierTrainer
             OutOfBag = OutOfBag,
         }, context, team);
         var trees = training.Grow(validation is { Rows: > 0 } ? validation : null);
-        return new ForestClassifier(Kind, rows.Binning, rows.LabelCount, [.. trees.Select(grown => new ForestTree(grown.Tree, grown.Counts, grown.Gains))], training.OutOfBag);
+        return new ForestClassifier(Kind, rows.Binning, rows.LabelCount, [.. trees.Select(grown => ForestTree.From(grown, rows))], training.OutOfBag);
     }
 
     /// <summary>Whether each feature gets one random split instead of its best one.</summary>

@@ -63,7 +63,7 @@ internal sealed class ForestTraining
             trees.AddRange(grown);
             for (var i = 0; i < grown.Length; i++)
             {
-                var tree = new ForestTree(grown[i].Tree, grown[i].Counts, grown[i].Gains);
+                var tree = ForestTree.From(grown[i], rows);
                 validationVotes?.Add(tree, default, team);
                 bagVotes?.Add(tree, inBag[i], team);
             }

@@ -8,6 +8,9 @@ namespace GenreLab.Trees.Forests;
 /// <param name="Gains">For each feature how much impurity its splits took away, as a share of the rows' weight.</param>
 internal sealed record ForestTree(Tree Tree, LeafCounts Counts, double[] Gains)
 {
+    /// <summary>The tree of a forest that was grown from these rows.</summary>
+    public static ForestTree From(GrownTree grown, TrainingRows rows) => new(grown.Tree, grown.Counts, grown.Gains(rows.Binning.Features.Length));
+
     /// <summary>Adds the genres' shares in the leaves of some rows to the rows' sums.</summary>
     /// <param name="leaves">A leaf a row.</param>
     /// <param name="sums">Rows × <paramref name="stride"/> values.</param>
@@ -20,13 +23,13 @@ internal sealed record ForestTree(Tree Tree, LeafCounts Counts, double[] Gains)
             var sum = sums[(row * stride)..];
             if (entries.Length == 1)
             {
-                sum[LeafCounts.Label(entries[0])] += 1;
+                sum[ClassTarget.Label(entries[0])] += 1;
                 continue;
             }
             float total = 0;
-            foreach (var entry in entries) total += LeafCounts.Weight(entry);
+            foreach (var entry in entries) total += ClassTarget.Weight(entry);
             var share = 1 / total;
-            foreach (var entry in entries) sum[LeafCounts.Label(entry)] += LeafCounts.Weight(entry) * share;
+            foreach (var entry in entries) sum[ClassTarget.Label(entry)] += ClassTarget.Weight(entry) * share;
         }
     }
 }

@@ -45,7 +45,7 @@ internal sealed class RowWeights
         for (var draw = 0; draw < labels.Length; draw++)
         {
             var row = random.NextInt32(labels.Length);
-            weights[row] = (ushort)Math.Min(RowRecords.MostWeight, weights[row] + units[labels[row]]);
+            weights[row] = (ushort)Math.Min(ClassTarget.MostWeight, weights[row] + units[labels[row]]);
         }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrowe
 
     private readonly TrainingRows rows;
     private readonly GrowingOptions options;
-    private readonly RowRecords records;
+    private readonly RowRecords<uint> records;
     private readonly ClassSplitFinder<TScan> splits;
     private readonly LeafCountsBuilder leaves;
     private readonly List<TreeNode> nodes = [];
@@ -35,7 +35,7 @@ internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrowe
     {
         this.rows = rows;
         this.options = options;
-        records = new RowRecords(rows.Binning.Stride);
+        records = new RowRecords<uint>(rows.Binning.Stride);
         splits = new ClassSplitFinder<TScan>(records, rows.LabelCount, options.MinLeaf);
         leaves = new LeafCountsBuilder(rows.LabelCount);
         smallest = new byte[rows.Binning.Stride];
@@ -45,13 +45,12 @@ internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrowe
 
     public GrownTree Grow(ReadOnlySpan<ushort> weights, RandomSource random)
     {
-        records.Fill(rows.Bins, rows.Labels, weights);
+        TakeRows(weights);
         leaves.Clear();
         nodes.Clear();
         risks.Clear();
         // The tree must not depend on the order of features the last one left behind.
         for (var feature = 0; feature < features.Length; feature++) features[feature] = feature;
-        var gains = new double[features.Length];
         double total = 0;
         foreach (var weight in weights) total += weight;
 
@@ -69,14 +68,22 @@ internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrowe
                 leaves.Add(records.Targets.Slice(node.First, node.Count));
                 continue;
             }
-            gains[best.Feature] += (best.Score - splits.Unsplit) / total;
             var split = TreeNode.Split(0, best.Feature, best.LastLeftBin, best.MissingLeft);
             nodes.Add(split);
             var lefts = records.Partition(node.First, node.Count, split);
             open.Push(new OpenNode(node.First + lefts, node.Count - lefts, node.Depth + 1, position));
             open.Push(new OpenNode(node.First, lefts, node.Depth + 1, position));
         }
-        return new GrownTree(new Tree([.. nodes]), leaves.Build(), gains, [.. risks]);
+        return new GrownTree(new Tree([.. nodes]), leaves.Build(), [.. risks]);
+    }
+
+    private void TakeRows(ReadOnlySpan<ushort> weights)
+    {
+        var stride = records.Stride;
+        records.Resize(weights.Length - weights.Count((ushort)0));
+        var position = 0;
+        for (var row = 0; row < weights.Length; row++)
+            if (weights[row] != 0) records.Put(position++, rows.Bins.AsSpan(row * stride, stride), ClassTarget.Of(rows.Labels[row], weights[row]));
     }
 
     /// <summary>Looks at features in random order until enough of them are not constant in the node, and on until there is a split.</summary>

@@ -1,8 +1,7 @@
 namespace GenreLab.Trees.Growing;
 
 /// <summary>
-/// How much weight of each genre each leaf holds: for every leaf a few entries, a genre (upper 16 bits) and a weight (lower 16
-/// bits). Most leaves of a deep tree hold one to three genres out of a hundred, so this is a fiftieth of a full table. A weight
+/// How much weight of each genre each leaf holds: for every leaf a few entries, each a <see cref="ClassTarget"/>. Most leaves of a deep tree hold one to three genres out of a hundred, so this is a fiftieth of a full table. A weight
 /// above 65,535 takes several entries.
 /// </summary>
 /// <param name="Starts">Position of each leaf's first entry, and the number of entries at the end.</param>
@@ -11,10 +10,4 @@ internal sealed record LeafCounts(int[] Starts, uint[] Entries)
 {
     /// <summary>The entries of a leaf.</summary>
     public ReadOnlySpan<uint> Of(int leaf) => Entries.AsSpan(Starts[leaf], Starts[leaf + 1] - Starts[leaf]);
-
-    /// <summary>The genre of an entry.</summary>
-    public static int Label(uint entry) => (int)(entry >> 16);
-
-    /// <summary>The weight of an entry.</summary>
-    public static int Weight(uint entry) => (int)(entry & 0xFFFF);
 }

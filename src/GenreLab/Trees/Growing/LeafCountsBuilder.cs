@@ -24,15 +24,15 @@ internal sealed class LeafCountsBuilder(int labelCount)
         starts.Add(entries.Count);
         foreach (var target in targets)
         {
-            var label = LeafCounts.Label(target);
+            var label = ClassTarget.Label(target);
             if (weights[label] == 0) labels.Add(label);
-            weights[label] += LeafCounts.Weight(target);
+            weights[label] += ClassTarget.Weight(target);
         }
         labels.Sort();
         foreach (var label in labels)
         {
-            for (var left = weights[label]; left > 0; left -= RowRecords.MostWeight)
-                entries.Add(RowRecords.Target(label, Math.Min(left, RowRecords.MostWeight)));
+            for (var left = weights[label]; left > 0; left -= ClassTarget.MostWeight)
+                entries.Add(ClassTarget.Of(label, Math.Min(left, ClassTarget.MostWeight)));
             weights[label] = 0;
         }
         labels.Clear();

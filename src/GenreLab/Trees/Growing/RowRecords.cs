@@ -6,16 +6,13 @@ namespace GenreLab.Trees.Growing;
 
 /// <summary>
 /// The rows a tree is grown from, as records that move: a node's rows lie side by side, so whatever looks at a node reads
-/// memory from front to back, and small nodes stay in the fastest cache. A record is the row's bins and its target, which is
-/// the genre (upper 16 bits) and the weight (lower 16 bits).
+/// memory from front to back, and small nodes stay in the fastest cache. A record is the row's bins and its target.
 /// </summary>
-internal sealed class RowRecords(int stride)
+/// <typeparam name="TTarget">What the trees are to tell of the row.</typeparam>
+internal sealed class RowRecords<TTarget>(int stride) where TTarget : unmanaged
 {
-    /// <summary>Largest weight of a row.</summary>
-    public const int MostWeight = ushort.MaxValue;
-
     private byte[] bins = [], spareBins = [];
-    private uint[] targets = [], spareTargets = [];
+    private TTarget[] targets = [], spareTargets = [];
 
     /// <summary>Bytes of bins a record; a multiple of 16.</summary>
     public int Stride => stride;
@@ -24,37 +21,29 @@ internal sealed class RowRecords(int stride)
     public int Count { get; private set; }
 
     /// <summary>The records' targets.</summary>
-    public ReadOnlySpan<uint> Targets => targets.AsSpan(0, Count);
+    public ReadOnlySpan<TTarget> Targets => targets.AsSpan(0, Count);
 
     /// <summary>The first bin of record <paramref name="first"/>.</summary>
     public ref byte BinsOf(int first) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bins), (nint)first * stride);
 
-    /// <summary>A target of a genre and a weight.</summary>
-    public static uint Target(int label, int weight) => (uint)label << 16 | (uint)weight;
-
-    /// <summary>Takes all rows whose weight is not zero.</summary>
-    /// <param name="rows">Binned rows.</param>
-    /// <param name="labels">Their genres.</param>
-    /// <param name="weights">Their weights.</param>
-    public void Fill(ReadOnlySpan<byte> rows, ReadOnlySpan<int> labels, ReadOnlySpan<ushort> weights)
+    /// <summary>Makes room for records, whose contents are then whatever they were.</summary>
+    public void Resize(int count)
     {
-        var needed = 0;
-        foreach (var weight in weights)
-            if (weight != 0) needed++;
-        if (targets.Length < needed)
+        if (targets.Length < count)
         {
-            bins = new byte[(long)needed * stride];
-            spareBins = new byte[(long)needed * stride];
-            targets = new uint[needed];
-            spareTargets = new uint[needed];
+            bins = new byte[(long)count * stride];
+            spareBins = new byte[(long)count * stride];
+            targets = new TTarget[count];
+            spareTargets = new TTarget[count];
         }
-        Count = 0;
-        for (var row = 0; row < labels.Length; row++)
-        {
-            if (weights[row] == 0) continue;
-            rows.Slice(row * stride, stride).CopyTo(bins.AsSpan(Count * stride));
-            targets[Count++] = Target(labels[row], weights[row]);
-        }
+        Count = count;
+    }
+
+    /// <summary>Writes a record.</summary>
+    public void Put(int position, ReadOnlySpan<byte> rowBins, in TTarget target)
+    {
+        rowBins.CopyTo(bins.AsSpan(position * stride, stride));
+        targets[position] = target;
     }
 
     /// <summary>Smallest and largest bin of every feature in a run of records; one pass serves all features.</summary>
@@ -76,16 +65,17 @@ internal sealed class RowRecords(int stride)
         }
     }
 
-    /// <summary>Moves the records of a run that go left in front of those that go right; both keep their order.</summary>
+    /// <summary>Moves the records of a run that go left in front of those that go right; both keep their order.
+    /// Different runs may be partitioned at the same time.</summary>
     /// <returns>How many go left.</returns>
     public int Partition(int first, int count, TreeNode split)
     {
         // Both places are written and one pointer moves on: no branch to mispredict. Writing to the left part is safe
         // because it is never ahead of reading.
         ref var source = ref BinsOf(first);
-        ref var right = ref MemoryMarshal.GetArrayDataReference(spareBins);
+        ref var right = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(spareBins), (nint)first * stride);
         ref var sourceTarget = ref targets[first];
-        ref var rightTarget = ref MemoryMarshal.GetArrayDataReference(spareTargets);
+        ref var rightTarget = ref spareTargets[first];
         int lefts = 0, rights = 0;
         for (var i = 0; i < count; i++)
         {
@@ -104,8 +94,8 @@ internal sealed class RowRecords(int stride)
             lefts += goesLeft;
             rights += 1 - goesLeft;
         }
-        spareBins.AsSpan(0, rights * stride).CopyTo(bins.AsSpan((first + lefts) * stride));
-        spareTargets.AsSpan(0, rights).CopyTo(targets.AsSpan(first + lefts));
+        spareBins.AsSpan(first * stride, rights * stride).CopyTo(bins.AsSpan((first + lefts) * stride));
+        spareTargets.AsSpan(first, rights).CopyTo(targets.AsSpan(first + lefts));
         return lefts;
     }
 }

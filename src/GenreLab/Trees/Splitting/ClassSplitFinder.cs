@@ -32,7 +32,7 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
     // Below this, insertion is faster than clearing and summing 256 counters.
     private const int InsertionRows = 40;
 
-    private readonly RowRecords records;
+    private readonly RowRecords<uint> records;
     private readonly int minLeaf;
     private readonly int[] totals, left;
     private readonly int[] counts = new int[256];
@@ -42,19 +42,13 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
     private uint[] sorted = [];
     private TScan scan = new();
 
-    public ClassSplitFinder(RowRecords records, int labelCount, int minLeaf)
+    public ClassSplitFinder(RowRecords<uint> records, int labelCount, int minLeaf)
     {
         this.records = records;
         this.minLeaf = minLeaf;
         totals = new int[labelCount];
         left = new int[labelCount];
     }
-
-    /// <summary>Weight of each genre in the node.</summary>
-    public ReadOnlySpan<int> Totals => totals;
-
-    /// <summary>The node's score as a leaf.</summary>
-    public double Unsplit => scan.Unsplit;
 
     /// <summary>The node's weight × impurity.</summary>
     public double Risk => scan.Risk;
@@ -69,7 +63,7 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
         uint mixed = 0;
         foreach (var target in targets)
         {
-            totals[target >> 16] += (int)(target & 0xFFFF);
+            totals[ClassTarget.Label(target)] += ClassTarget.Weight(target);
             mixed |= target ^ targets[0];
         }
         if (mixed >> 16 == 0) return false;
@@ -108,8 +102,8 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
             // A row of the right side moves with no weight, which changes nothing: cheaper than a branch that is wrong half the time.
             var goesLeft = (byte)(bin + split.Shift) <= split.Threshold ? 1 : 0;
             bin = ref Unsafe.Add(ref bin, stride);
-            var label = (nint)(target >> 16);
-            var weight = (int)(target & 0xFFFF) & -goesLeft;
+            var label = (nint)ClassTarget.Label(target);
+            var weight = ClassTarget.Weight(target) & -goesLeft;
             var before = Unsafe.Add(ref counted, label);
             Unsafe.Add(ref counted, label) = before + weight;
             moving.Move(before, Unsafe.Add(ref total, label), weight);
@@ -168,8 +162,8 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
         ref var total = ref MemoryMarshal.GetArrayDataReference(totals);
         foreach (var target in sorted.AsSpan(first, end - first))
         {
-            var label = (nint)(target >> 16);
-            var weight = (int)(target & 0xFFFF);
+            var label = (nint)ClassTarget.Label(target);
+            var weight = ClassTarget.Weight(target);
             var before = Unsafe.Add(ref counted, label);
             Unsafe.Add(ref counted, label) = before + weight;
             moving.Move(before, Unsafe.Add(ref total, label), weight);

@@ -36,11 +36,9 @@ internal struct EntropyScan : ISplitScan
         rightSum += Product(total - left - weight) - Product(total - left);
     }
 
-    public readonly double Unsplit => totalSum - Product(total);
-
     public readonly double Score => leftSum - Product(left) + (rightSum - Product(total - left));
 
-    public readonly double Risk => -Unsplit;
+    public readonly double Risk => Product(total) - totalSum;
 
     private static double Product(long x) => x < Tabulated ? Table[x] : x * Math.Log(x);
 }

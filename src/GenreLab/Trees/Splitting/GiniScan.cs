@@ -29,9 +29,7 @@ internal struct GiniScan : ISplitScan
         products += (long)weight * total;
     }
 
-    public readonly double Unsplit => (double)totalSquares / total;
-
     public readonly double Score => (double)leftSquares / left + (double)(totalSquares - 2 * products + leftSquares) / (total - left);
 
-    public readonly double Risk => total - Unsplit;
+    public readonly double Risk => total - (double)totalSquares / total;
 }

@@ -19,9 +19,6 @@ internal interface ISplitScan
     /// <param name="weight">The row's weight.</param>
     void Move(int left, int total, int weight);
 
-    /// <summary>The node's score as a single leaf: a split gains what its score is above this.</summary>
-    double Unsplit { get; }
-
     /// <summary>The split's score; more is better. Both sides have rows.</summary>
     double Score { get; }
 
