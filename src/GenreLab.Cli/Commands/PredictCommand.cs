@@ -56,7 +56,7 @@ internal sealed class PredictCommand : Verb
         var seconds = clock.Elapsed.TotalSeconds;
 
         var warnings = new List<string>();
-        if (imputed > 0) warnings.Add($"{imputed:N0} of {Formats.Rows(rows)} lack a feature; the model filled in what is usual.");
+        if (imputed > 0) warnings.Add($"{imputed:N0} of {Formats.Rows(rows)} lack a feature; the model {(loaded.Preprocessor.KeepsMissing ? "goes by the features that are there" : "filled in what is usual")}.");
         foreach (var warning in warnings) terminal.Warn(warning);
         terminal.Result($"{Formats.Rows(rows)} predicted into {path} in {Formats.Seconds(seconds)} ({rows / seconds:N0} rows/s).");
         if (explained is { } score) terminal.Result(Meaning(score));
