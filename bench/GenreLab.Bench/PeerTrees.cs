@@ -30,7 +30,7 @@ internal static class PeerTrees
         var split = Splitter.Split(tracks, new SplitOptions { Method = SplitMethod.File, FoldFile = foldFile, ValidationShare = 0 });
         var labels = tracks.Labels(tracks.LabelNames);
         var preprocessor = Preprocessor.Fit(tracks.Table, tracks.Schema, split.Train, trainer.DefaultPreprocessing);
-        Dataset Prepare(int[] rows) => new(preprocessor.Transform(tracks.Table, tracks.Schema, rows), Array.ConvertAll(rows, row => labels[row]), tracks.LabelNames, preprocessor.OutputNames);
+        Dataset Prepare(int[] rows) => new(preprocessor.Transform(tracks.Table, tracks.Schema, rows), Array.ConvertAll(rows, row => labels[row]), tracks.LabelNames, preprocessor.OutputNames) { CategoryColumns = preprocessor.CategoryOutputs };
         Dataset train = Prepare(split.Train), test = Prepare(split.Test);
 
         var clock = Stopwatch.StartNew();

@@ -14,9 +14,9 @@ public static class ModelKinds
         new("softmax", "softmax regression", new SoftmaxTrainer(), state => NetworkClassifier.Import("softmax", state)) { InDefaultRun = true },
         new("mlp", "multi-layer perceptron", new MlpTrainer(), state => NetworkClassifier.Import("mlp", state)) { InDefaultRun = true },
         new("decision-tree", "decision tree", new DecisionTreeTrainer(), state => ForestClassifier.Import("decision-tree", state)) { Explains = true },
-        new("random-forest", "random forest", new RandomForestTrainer(), state => ForestClassifier.Import("random-forest", state)) { Explains = true },
+        new("random-forest", "random forest", new RandomForestTrainer(), state => ForestClassifier.Import("random-forest", state)) { Explains = true, InDefaultRun = true },
         new("extra-trees", "extremely randomised trees", new ExtraTreesTrainer(), state => ForestClassifier.Import("extra-trees", state)) { Explains = true },
-        new("gradient-boosting", "gradient boosting", new GradientBoostingTrainer(), BoostedClassifier.Import) { Explains = true },
+        new("gradient-boosting", "gradient boosting", new GradientBoostingTrainer(), BoostedClassifier.Import) { Explains = true, InDefaultRun = true },
     ];
 
     /// <summary>The kind of that word.</summary>
