@@ -88,7 +88,7 @@ public class FeatureBinsTests
     [Fact]
     public void InfinitiesReachTheBinsAsMissingValues()
     {
-        var (table, schema) = Samples.Make(("tempo", FeatureKind.Number, [double.NegativeInfinity, double.PositiveInfinity, 1, 2, 1e300, double.NaN]));
+        var (table, schema) = Samples.Make(("tempo", FeatureKind.Numeric, [double.NegativeInfinity, double.PositiveInfinity, 1, 2, 1e300, double.NaN]));
         var x = Preprocessor.Fit(table, schema, Samples.AllRows(table), new PreprocessingOptions { Scaling = Scaling.None, OneHot = false })
             .Transform(table, schema, Samples.AllRows(table));
         for (var row = 0; row < x.Rows; row++) Assert.False(float.IsInfinity(x[row, 0]));
