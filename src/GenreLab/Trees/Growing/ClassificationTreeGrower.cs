@@ -117,7 +117,7 @@ internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrowe
         // Drawn evenly over the bins, that is over the rows' ranks: on skewed features better than evenly over the values.
         // Missing values have a gap of their own above the values, and go to a random side of the others.
         var lastLeft = low + random.NextInt32(missing ? high - low + 1 : high - low);
-        var missingLeft = missing && lastLeft < high && (random.NextUInt64() >> 63) == 1;
+        bool? missingLeft = missing ? lastLeft < high && (random.NextUInt64() >> 63) == 1 : null;
         splits.Try(node.First, node.Count, feature, lastLeft, missingLeft, ref best);
     }
 }
