@@ -60,7 +60,7 @@ public class ForestTests
     [InlineData(true)]
     public void LeavesHoldTheRowsTheyWereGrownFromAndSplitsLieAmongThem(bool randomSplits)
     {
-        for (ulong seed = 0; seed < 40; seed++)
+        for (ulong seed = 0; seed < 60; seed++)
         {
             var random = new RandomSource(seed);
             var rows = RandomTable.Binned(RandomTable.Draw(random, 20 + random.NextInt32(1500), 1 + random.NextInt32(20), 2 + random.NextInt32(20)));
@@ -105,6 +105,27 @@ public class ForestTests
         var roots = Enumerable.Range(0, 400).Select(seed => grower.Grow(weights, new RandomSource((ulong)seed)).Tree.Nodes[0]).ToList();
         Assert.InRange(roots.Count(root => root.Shift == 1), 100, 300);
         Assert.All(roots, root => Assert.False(root.IsLeaf));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void MissingValuesThatNoRowOfTheNodeHasGoWithTheLargerSide(bool randomSplits)
+    {
+        var x = new Matrix(100, 1);
+        for (var row = 0; row < 100; row++) x[row, 0] = row;
+        var weights = new ushort[100];
+        Array.Fill(weights, (ushort)1);
+        foreach (var border in (int[])[20, 80])
+        {
+            var rows = RandomTable.Binned(RandomTable.Dataset(x, [.. Enumerable.Range(0, 100).Select(row => row < border ? 0 : 1)], 2));
+            var grower = NaiveGrowerTests.Grower(rows, new GrowingOptions { MaxDepth = 1, MaxFeatures = 1, MinLeaf = 1, RandomSplits = randomSplits }, Criterion.Gini);
+            for (ulong seed = 0; seed < 50; seed++)
+            {
+                var root = grower.Grow(weights, new RandomSource(seed)).Tree.Nodes[0];
+                Assert.Equal(root.LastLeftBin + 1 > 50, root.Shift == 1);
+            }
+        }
     }
 
     [Theory]
@@ -224,12 +245,16 @@ public class ForestTests
                 var held = new long[rows.LabelCount];
                 foreach (var entry in grown.Counts.Of(split.Leaf)) held[ClassTarget.Label(entry)] += ClassTarget.Weight(entry);
                 Assert.Equal(counts, held);
+                // Rows of several genres stay together only when nothing tells them apart.
+                if (minLeaf == 1 && counts.Count(count => count > 0) > 1)
+                    Assert.All(node, row => Assert.Equal(RandomTable.BinsOf(rows, node[0]).ToArray(), RandomTable.BinsOf(rows, row).ToArray()));
                 return;
             }
             var bins = node.Select(row => RandomTable.BinsOf(rows, row)[split.Feature]).ToList();
             var present = bins.Where(bin => bin != 255).ToList();
-            Assert.True(split.LastLeftBin >= present.Min(), $"node {position} splits below its range");
-            if (present.Count == bins.Count) Assert.True(split.LastLeftBin < present.Max(), $"node {position} splits above its range");
+            Assert.True(present.Count > 0 && split.LastLeftBin >= present.Min(), $"node {position} splits below its range");
+            // Missing values alone on the right are above all others.
+            if (present.Count == bins.Count || split.Shift == 1) Assert.True(split.LastLeftBin < present.Max(), $"node {position} splits above its range");
             Down([.. node.Where((_, i) => split.GoesLeft(bins[i]))], position + 1);
             Down([.. node.Where((_, i) => !split.GoesLeft(bins[i]))], split.Right);
         }
