@@ -1,11 +1,14 @@
 using BenchmarkDotNet.Running;
 using GenreLab.Bench;
 
-// `peer NAME [threads]` and `gemm` print one line for the comparison scripts; anything else goes to BenchmarkDotNet.
+// `peer NAME [threads]`, `trees …` and `gemm` print one line for the comparison scripts; anything else goes to BenchmarkDotNet.
 switch (args)
 {
     case ["peer", var name, .. var rest]:
         Console.WriteLine(PeerTraining.Measure(name, rest is [var threads] ? int.Parse(threads) : Environment.ProcessorCount));
+        return;
+    case ["trees", string table, string foldFile, string count, string kind, .. var options]:
+        Console.WriteLine(PeerTrees.Measure(table, foldFile, int.Parse(count), kind, options));
         return;
     case ["gemm"]:
         GemmAgainstPeak.Print();

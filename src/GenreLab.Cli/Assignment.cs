@@ -3,7 +3,7 @@ using GenreLab.Models;
 namespace GenreLab.Cli;
 
 /// <summary>What <c>--set</c> was given: <c>name=value</c>, or <c>kind.name=value</c> where several models are trained.</summary>
-/// <param name="Kind">The kind of model it is for, or null for all.</param>
+/// <param name="Kind">The kind of model it is for, or null for all that have the option.</param>
 /// <param name="Name">The option's name.</param>
 /// <param name="Text">Its value.</param>
 internal sealed record Assignment(string? Kind, string Name, string Text)
@@ -22,4 +22,12 @@ internal sealed record Assignment(string? Kind, string Name, string Text)
     /// <exception cref="OptionException">The trainer has no such option, or the value has the wrong form.</exception>
     public IClassifierTrainer ApplyTo(IClassifierTrainer trainer) =>
         Kind is null || Kind == trainer.Kind ? TrainerOptions.Set(trainer, Name, Text) : trainer;
+
+    /// <summary>The trainers with the option set, those it is for.</summary>
+    /// <exception cref="OptionException">None has such an option, or the value has the wrong form.</exception>
+    public List<IClassifierTrainer> ApplyTo(List<IClassifierTrainer> trainers)
+    {
+        var someHave = Kind is null && trainers.Exists(trainer => TrainerOptions.Has(trainer, Name));
+        return trainers.ConvertAll(trainer => someHave && !TrainerOptions.Has(trainer, Name) ? trainer : ApplyTo(trainer));
+    }
 }

@@ -4,9 +4,21 @@ using GenreLab.Models;
 namespace GenreLab.Cli;
 
 /// <summary>Predicts a file of any size piece by piece: while one piece is written, the next are read and predicted on all threads.</summary>
-internal sealed class PredictionStream(GenreModel model, int top, int threads, CancellationToken cancellation)
+/// <param name="model">The model.</param>
+/// <param name="top">How many genres a track.</param>
+/// <param name="reasons">How many reasons a track, 0 for none.</param>
+/// <param name="threads">How many threads.</param>
+/// <param name="cancellation">Stops it.</param>
+internal sealed class PredictionStream(GenreModel model, int top, int reasons, int threads, CancellationToken cancellation)
 {
+    // Explaining a piece takes so long that all threads work on it; otherwise every thread takes a piece of its own.
+    private readonly int threadsAPiece = reasons > 0 ? threads : 1;
+    private readonly int piecesAhead = reasons > 0 || threads == 1 ? 0 : threads;
+
     private sealed record Piece(byte[] Csv, int Rows, int Imputed);
+
+    /// <summary>Told how many rows are written when another piece follows.</summary>
+    public Action<int>? Progress { get; init; }
 
     /// <summary>Writes the predictions of every row.</summary>
     /// <returns>How many rows there are, and how many of them lack a feature.</returns>
@@ -55,14 +67,19 @@ internal sealed class PredictionStream(GenreModel model, int top, int threads, C
                 rows += piece.Rows;
                 imputed += piece.Imputed;
             }
-            waiting.Enqueue(Task.Run(() => Predict(firstTable, schema, 1, first: true)));
-            while (pieces.MoveNext())
+            void Start(Func<Piece> work)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var bytes = pieces.Current;
-                waiting.Enqueue(Task.Run(() => Predict(TableReader.Read(bytes, name, options), schema, 1, first: false)));
+                waiting.Enqueue(Task.Run(work));
                 // One more than there are threads, so that none waits for the writing; a single thread takes piece after piece.
-                while (waiting.Count > (threads == 1 ? 0 : threads)) WriteOldest();
+                while (waiting.Count > piecesAhead) WriteOldest();
+            }
+            Start(() => Predict(firstTable, schema, threadsAPiece, first: true));
+            while (pieces.MoveNext())
+            {
+                Progress?.Invoke(rows);
+                var bytes = pieces.Current;
+                Start(() => Predict(TableReader.Read(bytes, name, options), schema, threadsAPiece, first: false));
             }
             while (waiting.Count > 0) WriteOldest();
         });
@@ -75,7 +92,7 @@ internal sealed class PredictionStream(GenreModel model, int top, int threads, C
     {
         var (cleaned, _) = Cleaner.Clean(table, schema, CleaningOptions.ForPrediction);
         using var csv = new MemoryStream();
-        TableWriter.Write(csv, GenrePredictor.Predict(model, cleaned, schema, top, threads), header: first);
+        TableWriter.Write(csv, GenrePredictor.Predict(model, cleaned, schema, top, threads, reasons, cancellation), header: first);
         return new Piece(csv.ToArray(), cleaned.RowCount, RowsLackingFeatures(cleaned, schema));
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GenreLab.Evaluation;
 using GenreLab.Models;
 
 namespace GenreLab.Cli;
@@ -30,5 +31,22 @@ internal static class RunJson
         ["validationAccuracy"] = epoch.ValidationAccuracy,
         ["learningRate"] = epoch.LearningRate,
         ["seconds"] = epoch.Seconds,
+    })]);
+
+    public static JsonObject Importance(ModelStudy found) => new()
+    {
+        ["gain"] = CliJson.From(found.Gain),
+        ["permutation"] = CliJson.From(found.Permutation),
+    };
+
+    public static JsonArray LearningCurve(IReadOnlyList<TrainingSizePoint> points) => new([.. points.Select(point => new JsonObject
+    {
+        ["rows"] = point.Rows,
+        ["share"] = point.Share,
+        ["accuracy"] = point.Test.Accuracy,
+        ["low"] = point.Test.AccuracyInterval[0],
+        ["high"] = point.Test.AccuracyInterval[1],
+        ["logLoss"] = point.Test.LogLoss,
+        ["fitSeconds"] = point.FitSeconds,
     })]);
 }

@@ -9,30 +9,30 @@ internal sealed class TrainingProgress(Terminal terminal)
 {
     private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Runs <paramref name="train"/> and shows the epochs it tells of.</summary>
-    public T Watch<T>(string name, Func<Action<EpochRecord>, T> train)
+    /// <summary>Runs <paramref name="train"/> and shows the epochs (or rounds, or trees) it tells of.</summary>
+    public T Watch<T>(IClassifierTrainer trainer, Func<Action<EpochRecord>, T> train)
     {
         if (terminal.Quiet) return train(_ => { });
-        return terminal.Live ? WatchLive(name, train) : WatchLines(name, train);
+        return terminal.Live ? WatchLive(trainer, train) : WatchLines(trainer, train);
     }
 
-    private T WatchLive<T>(string name, Func<Action<EpochRecord>, T> train) => terminal.Progress.Progress()
+    private T WatchLive<T>(IClassifierTrainer trainer, Func<Action<EpochRecord>, T> train) => terminal.Progress.Progress()
         .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
         .Start(display =>
         {
-            var task = display.AddTask(Markup.Escape(name));
+            var task = display.AddTask(Markup.Escape(trainer.Kind));
             var trained = train(epoch =>
             {
                 task.MaxValue = epoch.Epochs;
                 task.Value = epoch.Epoch;
-                task.Description = Markup.Escape($"{name}  {Line(epoch)}");
+                task.Description = Markup.Escape($"{trainer.Kind}  {trainer.LearningStep} {Line(epoch)}");
             });
             // Early stopping ends before the planned number of epochs.
             task.Value = task.MaxValue;
             return trained;
         });
 
-    private T WatchLines<T>(string name, Func<Action<EpochRecord>, T> train)
+    private T WatchLines<T>(IClassifierTrainer trainer, Func<Action<EpochRecord>, T> train)
     {
         var clock = Stopwatch.StartNew();
         var said = TimeSpan.Zero;
@@ -41,7 +41,7 @@ internal sealed class TrainingProgress(Terminal terminal)
         void Say(EpochRecord epoch)
         {
             var left = TimeSpan.FromSeconds(secondsTaken / epoch.Epoch * (epoch.Epochs - epoch.Epoch));
-            terminal.Say($"{name}: {Line(epoch)}{(left > TimeSpan.Zero ? $", at most {Formats.Duration(left)} left" : "")}");
+            terminal.Say($"{trainer.Kind}: {trainer.LearningStep} {Line(epoch)}{(left > TimeSpan.Zero ? $", at most {Formats.Duration(left)} left" : "")}");
             (said, lastSaid) = (clock.Elapsed, epoch);
         }
         var trained = train(epoch =>

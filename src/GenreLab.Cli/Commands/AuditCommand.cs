@@ -9,10 +9,7 @@ namespace GenreLab.Cli.Commands;
 internal sealed class AuditCommand : Verb
 {
     private readonly Argument<string> file = new("file") { Description = "The table of tracks (CSV)." };
-    private readonly DataOptions data = new();
-    private readonly SplitChoice split = new();
-    private readonly PreprocessingChoice preprocessing = new();
-    private readonly ContextOptions context = new();
+    private readonly TrainingTable training = new();
 
     public AuditCommand() : base(
         "audit", "Find what would make results dishonest: columns that give the genre away, tracks on both sides of a split, and the like.",
@@ -20,22 +17,17 @@ internal sealed class AuditCommand : Verb
         "audit dataset.csv --split-file folds.csv --json")
     {
         Arguments.Add(file);
-        data.AddTo(this);
-        split.AddTo(this);
-        preprocessing.AddTo(this);
-        context.AddTo(this);
+        training.AddTo(this);
         AddCommonOptions();
     }
 
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
-        var surroundings = context.Read(parsed, cancellation);
-        var table = GenreTable.Load(parsed.GetRequiredValue(file), data.Read(parsed, preprocessing.Imputation(parsed), surroundings.Seed, surroundings.Threads));
-        var folds = Splitter.Split(table, split.Read(parsed, surroundings.Seed));
+        var (table, folds) = training.Load(parsed, parsed.GetRequiredValue(file), training.Context(parsed, cancellation));
         IReadOnlyList<AuditFinding> findings = [.. Auditor.Audit(table), .. Auditor.AuditSplit(table, folds)];
 
         foreach (var step in table.Cleaning.Steps) terminal.Result(step);
-        terminal.Result($"{Formats.Rows(table.Table.RowCount)} of {table.LabelNames.Count} genres; split {folds.Description}.");
+        terminal.Result(TrainingTable.Description(table, folds));
         terminal.Result("");
         foreach (var finding in findings.OrderByDescending(finding => finding.Severity))
             terminal.Result($"{Word(finding.Severity)} [{finding.Code}] {finding.Message} {finding.Action}");

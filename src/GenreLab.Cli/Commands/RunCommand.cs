@@ -15,14 +15,14 @@ internal sealed class RunCommand : Verb
 {
     private const int SampleRows = 24_000;
 
+    private static readonly string[] DefaultKinds = [.. ModelKinds.All.Where(kind => kind.InDefaultRun).Select(kind => kind.Word)];
+
     private readonly Argument<string?> file = new("file") { Description = "The table of tracks with their genres (CSV); without it synthetic tracks are drawn.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string[]> models = Words.List("--models", "The kinds of model to train, separated by commas, or all [softmax,mlp].");
+    private readonly Option<string[]> models = Words.List("--models", $"The kinds of model to train, separated by commas, or all [{string.Join(',', DefaultKinds)}].");
     private readonly Option<string[]> set = new("--set") { Description = "An option of a model, for example --set mlp.epochs=20; 'genrelab models' lists them.", HelpName = "kind.name=value" };
     private readonly Option<string> destination = new("--out") { Description = "The folder for models, report.html and run.json.", HelpName = "folder", DefaultValueFactory = _ => "results" };
-    private readonly DataOptions data = new();
-    private readonly SplitChoice split = new();
-    private readonly PreprocessingChoice preprocessing = new();
-    private readonly ContextOptions context = new();
+    private readonly TrainingTable training = new();
+    private readonly StudyChoice study = new();
 
     public RunCommand() : base(
         "run", "Train and compare models on a table of tracks; saves the models and a report.",
@@ -34,10 +34,8 @@ internal sealed class RunCommand : Verb
         Options.Add(models);
         Options.Add(set);
         Options.Add(destination);
-        data.AddTo(this);
-        split.AddTo(this);
-        preprocessing.AddTo(this);
-        context.AddTo(this);
+        training.AddTo(this);
+        study.AddTo(this);
         AddCommonOptions();
     }
 
@@ -45,14 +43,12 @@ internal sealed class RunCommand : Verb
     {
         var trainers = Trainers(parsed);
         using var folder = new OutputFolder(parsed.GetRequiredValue(destination));
-        var surroundings = context.Read(parsed, cancellation);
+        var surroundings = training.Context(parsed, cancellation);
 
         var clock = Stopwatch.StartNew();
-        var table = Load(parsed, terminal, surroundings);
-        foreach (var step in table.Cleaning.Steps) terminal.Say(step);
-        var folds = Splitter.Split(table, split.Read(parsed, surroundings.Seed));
+        var (table, folds) = training.Load(parsed, options => Tracks(parsed, terminal, options, surroundings.Seed), surroundings);
+        TrainingTable.Announce(terminal, table, folds);
         if (folds.Test.Length == 0) throw new DataException($"The split leaves no rows of {table.Table.Name} to test on; choose a --test-share above 0, or use 'genrelab train'.");
-        terminal.Say($"{Formats.Rows(table.Table.RowCount)} of {table.LabelNames.Count} genres; split {folds.Description}.");
         IReadOnlyList<AuditFinding> audit = [.. Auditor.Audit(table), .. Auditor.AuditSplit(table, folds)];
         foreach (var finding in audit.Where(finding => finding.Severity == AuditSeverity.Error)) terminal.Warn($"{finding.Message} {finding.Action}");
         var loadSeconds = clock.Elapsed.TotalSeconds;
@@ -62,13 +58,14 @@ internal sealed class RunCommand : Verb
         foreach (var trainer in trainers)
         {
             if (cancellation.IsCancellationRequested) break;
-            var run = new TrainingProgress(terminal).Watch(trainer.Kind, told => ModelTraining.Run(
-                table, folds, trainer, preprocessing.Read(parsed, trainer.DefaultPreprocessing), surroundings with { Progress = told }));
+            var run = new TrainingProgress(terminal).Watch(trainer, told => ModelTraining.Run(
+                table, folds, trainer, training.Preprocessing(parsed, trainer), surroundings with { Progress = told }));
             if (run.Cancelled && run.Epochs.Count == 0) break;
             var path = folder.File($"{trainer.Kind}.genre");
             run.Model.Save(path);
-            entries.Add(Entry(run, path, loadSeconds));
-            lines.Add(Line(run, path, loadSeconds));
+            var found = study.Study(parsed, terminal, table, folds, run, surroundings);
+            entries.Add(Entry(run, found, path, loadSeconds));
+            lines.Add(Line(run, found, path, loadSeconds));
         }
         if (entries.Count == 0) throw new OperationCanceledException();
 
@@ -110,28 +107,27 @@ internal sealed class RunCommand : Verb
         {
             ["all"] => [.. ModelKinds.All.Select(kind => kind.Word)],
             { Length: > 0 } named => [.. named.Distinct()],
-            _ => ["softmax", "mlp"],
+            _ => DefaultKinds,
         };
         var trainers = words.Select(word => ModelKinds.Find(word).DefaultTrainer).ToList();
         foreach (var assignment in (parsed.GetValue(set) ?? []).Select(Assignment.Parse))
         {
             if (assignment.Kind is { } kind && !words.Contains(kind))
                 throw new OptionException($"--set {kind}.{assignment.Name} is for a model that is not trained; the models are {string.Join(", ", words)}.");
-            trainers = trainers.ConvertAll(assignment.ApplyTo);
+            trainers = assignment.ApplyTo(trainers);
         }
         foreach (var trainer in trainers) trainer.Validate();
         return trainers;
     }
 
-    private GenreTable Load(ParseResult parsed, Terminal terminal, TrainingContext surroundings)
+    private GenreTable Tracks(ParseResult parsed, Terminal terminal, LoadOptions options, ulong seed)
     {
-        var options = data.Read(parsed, preprocessing.Imputation(parsed), surroundings.Seed, surroundings.Threads);
         if (parsed.GetValue(file) is { } path) return GenreTable.Load(path, options);
         terminal.Say($"No table given: drawing {SampleRows:N0} synthetic tracks of {GenreProfile.Bundled.Genres.Count} genres.");
-        return GenreTable.From(Synthesizer.Draw(GenreProfile.Bundled, SampleRows, surroundings.Seed), options with { Synthetic = true });
+        return GenreTable.From(Synthesizer.Draw(GenreProfile.Bundled, SampleRows, seed), options with { Synthetic = true });
     }
 
-    private static LeaderboardEntry Entry(TrainingRun run, string path, double loadSeconds) => new()
+    private static LeaderboardEntry Entry(TrainingRun run, ModelStudy found, string path, double loadSeconds) => new()
     {
         Model = run.Trainer.Kind,
         Description = ModelDescription.Of(run.Trainer),
@@ -140,6 +136,9 @@ internal sealed class RunCommand : Verb
         Validation = run.Validation,
         Epochs = run.Epochs,
         LearningStep = run.Trainer.LearningStep,
+        GainImportance = found.Gain,
+        PermutationImportance = found.Permutation,
+        TrainingSizes = found.TrainingSizes,
         Seconds = new Dictionary<string, double>
         {
             ["load"] = loadSeconds,
@@ -150,7 +149,7 @@ internal sealed class RunCommand : Verb
         ModelFile = path,
     };
 
-    private static JsonObject Line(TrainingRun run, string path, double loadSeconds) => new()
+    private static JsonObject Line(TrainingRun run, ModelStudy found, string path, double loadSeconds) => new()
     {
         ["model"] = run.Trainer.Kind,
         ["options"] = RunJson.Options(run.Trainer),
@@ -158,6 +157,8 @@ internal sealed class RunCommand : Verb
         ["rows"] = CliJson.From(run.Model.Provenance.Rows),
         ["test"] = run.Test!.ToJson(),
         ["validation"] = run.Validation?.ToJson(),
+        ["importance"] = RunJson.Importance(found),
+        ["learningCurve"] = RunJson.LearningCurve(found.TrainingSizes),
         ["seconds"] = RunJson.Seconds(run.Seconds, loadSeconds),
         ["epochs"] = RunJson.Epochs(run.Epochs),
         ["saved"] = path,

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GenreLab.Cli.Options;
-using GenreLab.Data;
+using GenreLab.Evaluation;
 using GenreLab.Models;
 
 namespace GenreLab.Cli.Commands;
@@ -14,10 +14,8 @@ internal sealed class TrainCommand : Verb
     private readonly Option<string> kind = new("--model") { Description = "The kind of model; 'genrelab models' lists them.", HelpName = "kind", DefaultValueFactory = _ => "mlp" };
     private readonly Option<string[]> set = new("--set") { Description = "An option of the model, for example --set hidden=100,150; 'genrelab models' lists them.", HelpName = "name=value" };
     private readonly Option<string?> save = new("--save") { Description = "The model file to write.", HelpName = "file" };
-    private readonly DataOptions data = new();
-    private readonly SplitChoice split = new();
-    private readonly PreprocessingChoice preprocessing = new();
-    private readonly ContextOptions context = new();
+    private readonly TrainingTable training = new();
+    private readonly StudyChoice study = new();
 
     public TrainCommand() : base(
         "train", "Train one model and score it on tracks it has not seen.",
@@ -29,10 +27,8 @@ internal sealed class TrainCommand : Verb
         Options.Add(kind);
         Options.Add(set);
         Options.Add(save);
-        data.AddTo(this);
-        split.AddTo(this);
-        preprocessing.AddTo(this);
-        context.AddTo(this);
+        training.AddTo(this);
+        study.AddTo(this);
         AddCommonOptions();
     }
 
@@ -45,29 +41,40 @@ internal sealed class TrainCommand : Verb
         if (path is not null) AtomicFile.RequireWritable(path);
 
         var clock = Stopwatch.StartNew();
-        var surroundings = context.Read(parsed, cancellation);
-        var table = GenreTable.Load(parsed.GetRequiredValue(file), data.Read(parsed, preprocessing.Imputation(parsed), surroundings.Seed, surroundings.Threads));
-        foreach (var step in table.Cleaning.Steps) terminal.Say(step);
-        var folds = Splitter.Split(table, split.Read(parsed, surroundings.Seed));
-        terminal.Say($"{Formats.Rows(table.Table.RowCount)} of {table.LabelNames.Count} genres; split {folds.Description}.");
+        var surroundings = training.Context(parsed, cancellation);
+        var (table, folds) = training.Load(parsed, parsed.GetRequiredValue(file), surroundings);
+        TrainingTable.Announce(terminal, table, folds);
+        study.Check(parsed, table, folds);
         var loadSeconds = clock.Elapsed.TotalSeconds;
         cancellation.ThrowIfCancellationRequested();
 
-        var run = new TrainingProgress(terminal).Watch(trainer.Kind, told => ModelTraining.Run(
-            table, folds, trainer, preprocessing.Read(parsed, trainer.DefaultPreprocessing), surroundings with { Progress = told }));
+        var run = new TrainingProgress(terminal).Watch(trainer, told => ModelTraining.Run(
+            table, folds, trainer, training.Preprocessing(parsed, trainer), surroundings with { Progress = told }));
         if (run.Cancelled && run.Epochs.Count == 0) throw new OperationCanceledException();
         if (path is not null) run.Model.Save(path);
+        var found = study.Study(parsed, terminal, table, folds, run, surroundings);
 
-        if (run.Cancelled) terminal.Warn($"Training was cancelled after epoch {run.Epochs[^1].Epoch}; the model is the best so far.");
+        if (run.Cancelled) terminal.Warn($"Training was cancelled after {trainer.LearningStep} {run.Epochs[^1].Epoch}; the model is the best so far.");
+        else if (cancellation.IsCancellationRequested) terminal.Warn("Cancelled after training; what was not yet measured is left out.");
         foreach (var warning in run.Model.Provenance.Warnings) terminal.Warn(warning);
         if (run.Validation is { } validation) terminal.Result($"validation accuracy {Formats.Accuracy(validation)} on {Formats.Rows(validation.Rows)}");
         if (run.Test is { } test) terminal.Result($"test accuracy       {Formats.Accuracy(test)} on {Formats.Rows(test.Rows)}, top 5 {Formats.Percent(test.Top5Accuracy)}, log-loss {test.LogLoss:0.0000}");
+        if (found.Permutation.Count > 0) terminal.Result($"most important      {MostImportant(found.Permutation)}");
+        foreach (var point in found.TrainingSizes) terminal.Result($"{"from " + Formats.Rows(point.Rows),-20}{Formats.Accuracy(point.Test)}");
         terminal.Result($"trained in {Formats.Seconds(run.Seconds.Fit)}{(path is null ? "; not saved (--save FILE keeps the model)" : $", saved as {path}")}");
-        terminal.Result(Json(run, path, loadSeconds));
+        terminal.Result(Json(run, found, path, loadSeconds));
         return ExitCode.Success;
     }
 
-    private static JsonObject Json(TrainingRun run, string? path, double loadSeconds) => new()
+    private static string MostImportant(IEnumerable<FeatureImportance> features)
+    {
+        var most = features.Where(feature => feature.Importance > 0).OrderByDescending(feature => feature.Importance).Take(5).ToList();
+        return most.Count == 0
+            ? "no feature (test accuracy does not fall when one is shuffled)"
+            : string.Join(", ", most.Select(feature => $"{feature.Feature} {feature.Importance * 100:0.0}")) + " (points of test accuracy lost when shuffled)";
+    }
+
+    private static JsonObject Json(TrainingRun run, ModelStudy found, string? path, double loadSeconds) => new()
     {
         ["model"] = run.Trainer.Kind,
         ["options"] = RunJson.Options(run.Trainer),
@@ -77,6 +84,8 @@ internal sealed class TrainCommand : Verb
         ["epochs"] = RunJson.Epochs(run.Epochs),
         ["validation"] = run.Validation?.ToJson(),
         ["test"] = run.Test?.ToJson(),
+        ["importance"] = RunJson.Importance(found),
+        ["learningCurve"] = RunJson.LearningCurve(found.TrainingSizes),
         ["cancelled"] = run.Cancelled,
         ["saved"] = path,
         ["warnings"] = CliJson.From(run.Model.Provenance.Warnings),

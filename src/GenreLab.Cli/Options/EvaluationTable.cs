@@ -10,7 +10,7 @@ internal sealed class EvaluationTable
     private readonly Option<string?> label = new("--label") { Description = "The column that holds the genre.", HelpName = "column" };
     private readonly Option<string[]> genres = Words.List("--genres", "Only these genres, separated by commas.");
     private readonly Option<bool> keepDuplicates = new("--keep-duplicates") { Description = "Keep rows that repeat an earlier row." };
-    private readonly Option<bool> impute = new("--impute") { Description = "Score rows with missing features too, filled in as the model learnt." };
+    private readonly Option<bool> impute = new("--impute") { Description = "Score rows with missing features too, in the way the model learnt." };
 
     public void AddTo(Command command)
     {

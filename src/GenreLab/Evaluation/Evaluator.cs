@@ -39,7 +39,7 @@ public static class Evaluator
         {
             Rows = rows,
             Accuracy = (double)confusion.Correct / rows,
-            AccuracyInterval = AccuracyBootstrap.Interval(correct, options.Groups, options.Resamples, options.Seed),
+            AccuracyInterval = MeanBootstrap.Interval(Array.ConvertAll(correct, hit => hit ? 1 : 0), options.Groups, options.Resamples, options.Seed),
             Top5Accuracy = totals.Top5Accuracy(rows),
             MacroPrecision = scores.MacroPrecision,
             MacroRecall = scores.MacroRecall,

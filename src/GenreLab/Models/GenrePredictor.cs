@@ -15,11 +15,20 @@ public static class GenrePredictor
     /// <param name="schema">Which column is what.</param>
     /// <param name="top">How many genres a track, 1 or more; at most as many as the model knows are given.</param>
     /// <param name="threads">Threads to use, null for all processors; it never changes the result.</param>
+    /// <param name="reasons">How many features a track to name that spoke most for or against its most probable genre; 0 for none.</param>
+    /// <param name="cancellation">Stops explaining.</param>
     /// <returns>A table with a row a track: the columns that identify it (without such columns <c>row</c>, its 0-based number in the
-    /// file), <c>genre</c>, <c>probability</c> (to six decimals), and the runners-up as <c>genre2</c>, <c>probability2</c>….</returns>
+    /// file), <c>genre</c>, <c>probability</c> (to six decimals), and the runners-up as <c>genre2</c>, <c>probability2</c>…. With reasons
+    /// also <c>baseline</c> (the genre's score when nothing is known of the track), <c>because1</c> (for example <c>energy = 0.91</c>),
+    /// <c>effect1</c> (what that added to the score)…, and <c>other_effects</c> (what all other features added): baseline and effects
+    /// add up to the genre's score. Features without any effect are not named.</returns>
+    /// <exception cref="OptionException">Reasons are asked of a model that cannot explain; the message names kinds that can.</exception>
     /// <exception cref="DataException">The table lacks a feature; the message names it.</exception>
-    public static Table Predict(GenreModel model, Table table, Schema schema, int top = 1, int? threads = null)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static Table Predict(
+        GenreModel model, Table table, Schema schema, int top = 1, int? threads = null, int reasons = 0, CancellationToken cancellation = default)
     {
+        if (reasons > 0) model.RequireExplainable();
         var rows = new int[table.RowCount];
         for (var row = 0; row < rows.Length; row++) rows[row] = row;
         var probabilities = model.PredictProbabilities(table, schema, rows, threads);
@@ -37,6 +46,8 @@ public static class GenrePredictor
             columns.Add(new TextColumn("genre" + suffix, genres[rank], names));
             columns.Add(new NumberColumn("probability" + suffix, shares[rank]));
         }
+        if (reasons > 0)
+            columns.AddRange(ReasonColumns.Make(model, table, schema, model.Explain(table, schema, rows, genres[0], threads, cancellation), reasons));
         return new Table(table.Name, columns, table.RowNumbers.ToArray());
     }
 

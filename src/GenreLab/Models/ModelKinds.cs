@@ -1,5 +1,6 @@
 using GenreLab.Linear;
 using GenreLab.Neural;
+using GenreLab.Trees.Boosting;
 using GenreLab.Trees.Forests;
 
 namespace GenreLab.Models;
@@ -10,11 +11,12 @@ public static class ModelKinds
     /// <summary>All kinds, simplest first.</summary>
     public static IReadOnlyList<ModelKind> All { get; } =
     [
-        new("softmax", "softmax regression", new SoftmaxTrainer(), state => NetworkClassifier.Import("softmax", state)),
-        new("mlp", "multi-layer perceptron", new MlpTrainer(), state => NetworkClassifier.Import("mlp", state)),
-        new("decision-tree", "decision tree", new DecisionTreeTrainer(), state => ForestClassifier.Import("decision-tree", state)),
-        new("random-forest", "random forest", new RandomForestTrainer(), state => ForestClassifier.Import("random-forest", state)),
-        new("extra-trees", "extremely randomised trees", new ExtraTreesTrainer(), state => ForestClassifier.Import("extra-trees", state)),
+        new("softmax", "softmax regression", new SoftmaxTrainer(), state => NetworkClassifier.Import("softmax", state)) { InDefaultRun = true },
+        new("mlp", "multi-layer perceptron", new MlpTrainer(), state => NetworkClassifier.Import("mlp", state)) { InDefaultRun = true },
+        new("decision-tree", "decision tree", new DecisionTreeTrainer(), state => ForestClassifier.Import("decision-tree", state)) { Explains = true },
+        new("random-forest", "random forest", new RandomForestTrainer(), state => ForestClassifier.Import("random-forest", state)) { Explains = true, InDefaultRun = true },
+        new("extra-trees", "extremely randomised trees", new ExtraTreesTrainer(), state => ForestClassifier.Import("extra-trees", state)) { Explains = true },
+        new("gradient-boosting", "gradient boosting", new GradientBoostingTrainer(), BoostedClassifier.Import) { Explains = true, InDefaultRun = true },
     ];
 
     /// <summary>The kind of that word.</summary>

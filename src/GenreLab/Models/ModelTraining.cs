@@ -13,7 +13,8 @@ public static class ModelTraining
     /// <param name="table">The cleaned table.</param>
     /// <param name="split">Which of its rows train, validate and test.</param>
     /// <param name="trainer">The learner.</param>
-    /// <param name="preprocessing">How features become inputs; null for what the learner likes.</param>
+    /// <param name="preprocessing">How features become inputs; null for what the learner likes. <see cref="Imputation.Learn"/> is
+    /// <see cref="Imputation.Median"/> to a learner that does not learn from missing values.</param>
     /// <param name="context">Seed, threads, cancellation and progress; null for the defaults.</param>
     /// <exception cref="OptionException">An option of the trainer is outside its range.</exception>
     /// <exception cref="DataException">The rows cannot be learnt from, for example because they are all of one genre.</exception>
@@ -27,9 +28,12 @@ public static class ModelTraining
         var labelNames = GenresOf(split, labels, table.LabelNames);
         RequireTwoGenres(split, labels, table.Table.Name);
         labels = table.Labels(labelNames);
-        var preprocessor = Preprocessor.Fit(table.Table, table.Schema, split.Train, preprocessing ?? trainer.DefaultPreprocessing, context.Threads);
+        var preprocessor = Preprocessor.Fit(table.Table, table.Schema, split.Train, Suited(preprocessing ?? trainer.DefaultPreprocessing, trainer), context.Threads);
         Dataset Prepare(int[] rows) =>
-            new(preprocessor.Transform(table.Table, table.Schema, rows, context.Threads), Array.ConvertAll(rows, row => labels[row]), labelNames, preprocessor.OutputNames);
+            new(preprocessor.Transform(table.Table, table.Schema, rows, context.Threads), Array.ConvertAll(rows, row => labels[row]), labelNames, preprocessor.OutputNames)
+            {
+                CategoryColumns = preprocessor.CategoryOutputs,
+            };
         var train = Prepare(split.Train);
         var validation = split.Validation.Length == 0 ? null : Prepare(split.Validation);
         var prepareSeconds = clock.Elapsed.TotalSeconds;
@@ -84,6 +88,9 @@ public static class ModelTraining
     /// <summary>This library's version, for example <c>0.1.0</c>.</summary>
     public static string ToolVersion { get; } =
         typeof(ModelTraining).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private static PreprocessingOptions Suited(PreprocessingOptions options, IClassifierTrainer trainer) =>
+        options.Imputation == Imputation.Learn && !trainer.LearnsFromMissing ? options with { Imputation = Imputation.Median } : options;
 
     private static string[] GenresOf(Split split, int[] labels, IReadOnlyList<string> names)
     {

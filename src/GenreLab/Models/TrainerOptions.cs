@@ -33,6 +33,9 @@ public static class TrainerOptions
         }
     }
 
+    /// <summary>Whether the trainer has an option of that name; case, dashes and underscores do not matter.</summary>
+    public static bool Has(IClassifierTrainer trainer, string name) => Properties(trainer.GetType()).Any(option => Plain(option.Name) == Plain(name));
+
     /// <summary>The trainer's kind and options as JSON: <c>{"kind":"mlp","hidden":[100,150],…}</c>.</summary>
     public static JsonObject ToJson(IClassifierTrainer trainer)
     {

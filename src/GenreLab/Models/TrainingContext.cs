@@ -17,12 +17,12 @@ public sealed record TrainingContext
     /// <summary>Vector width of the kernels; it never changes a result.</summary>
     public InstructionSet Instructions { get; init; } = Simd.Widest;
 
-    /// <summary>Told after every epoch (or round); called on the training thread.</summary>
+    /// <summary>Told after every epoch (or round, or tree); called on the training thread.</summary>
     public Action<EpochRecord>? Progress { get; init; }
 }
 
 /// <summary>One line of a learning curve.</summary>
-/// <param name="Epoch">1-based number of the epoch or round.</param>
+/// <param name="Epoch">1-based number of the epoch, round or tree (<see cref="IClassifierTrainer.LearningStep"/>).</param>
 /// <param name="Epochs">How many are planned.</param>
 /// <param name="TrainLoss">Mean training loss over the epoch (with regularising noise such as dropout), in nats; null when the learner
 /// does not measure it: a forest's loss on rows it has memorised says nothing.</param>

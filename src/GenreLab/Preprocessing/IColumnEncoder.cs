@@ -14,7 +14,7 @@ internal interface IColumnEncoder
     /// <summary>Names of its output columns, one a column.</summary>
     IEnumerable<string> OutputNames(string feature);
 
-    /// <summary>Writes the outputs of <paramref name="values"/> (finite) to the rows from <paramref name="firstRow"/> on and the columns
+    /// <summary>Writes the outputs of <paramref name="values"/> (finite; for NaN, a missing value, every output is NaN) to the rows from <paramref name="firstRow"/> on and the columns
     /// from <paramref name="column"/> on of a matrix whose cells there are zero.</summary>
     void Encode(ReadOnlySpan<double> values, Matrix destination, int firstRow, int column);
 }

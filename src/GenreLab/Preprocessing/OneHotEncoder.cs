@@ -43,8 +43,14 @@ internal sealed class OneHotEncoder : IColumnEncoder
     {
         for (var i = 0; i < values.Length; i++)
         {
+            var row = destination.Row(firstRow + i).Slice(column, categories.Length);
+            if (double.IsNaN(values[i]))
+            {
+                row.Fill(float.NaN);
+                continue;
+            }
             var category = Array.BinarySearch(categories, values[i]);
-            if (category >= 0) destination.Row(firstRow + i)[column + category] = 1;
+            if (category >= 0) row[category] = 1;
         }
     }
 }

@@ -51,6 +51,11 @@ internal sealed class PiecewiseLinearEncoder : IColumnEncoder
         for (var i = 0; i < values.Length; i++)
         {
             var row = destination.Row(firstRow + i).Slice(column, bins);
+            if (double.IsNaN(values[i]))
+            {
+                row.Fill(float.NaN);
+                continue;
+            }
             var bin = BinOf(values[i]);
             row[..bin].Fill(1);
             var share = (values[i] - edges[bin]) / (edges[bin + 1] - edges[bin]);

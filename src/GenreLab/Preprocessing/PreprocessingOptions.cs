@@ -28,6 +28,9 @@ public enum Imputation
     Median,
     /// <summary>The training rows' mean (numeric) or most frequent value (flags and categories).</summary>
     Mean,
+    /// <summary>They stay missing (NaN in every output of the feature) for learners that learn from them
+    /// (<see cref="Models.IClassifierTrainer.LearnsFromMissing"/>); training gives all other learners <see cref="Median"/>.</summary>
+    Learn,
 }
 
 /// <summary>How a table's features become a model's inputs; everything learnt is learnt from training rows.</summary>

@@ -20,6 +20,11 @@ public sealed class Preprocessor
         Options = options;
         Features = [.. fitted.Select(f => f.Feature)];
         OutputNames = [.. fitted.SelectMany(f => f.OutputNames)];
+        var outputs = new Range[fitted.Length];
+        var first = 0;
+        for (var i = 0; i < outputs.Length; i++) outputs[i] = first..(first += fitted[i].Width);
+        FeatureOutputs = outputs;
+        CategoryOutputs = [.. outputs.Where((_, i) => fitted[i].IsBareCategory).Select(range => range.Start.Value)];
     }
 
     /// <summary>The options it was fitted with.</summary>
@@ -30,6 +35,15 @@ public sealed class Preprocessor
 
     /// <summary>What each output column is: <c>tempo</c>; <c>key=5</c> for a one-hot column; <c>tempo[3]</c> for the third bin of a piecewise-linear encoding.</summary>
     public IReadOnlyList<string> OutputNames { get; }
+
+    /// <summary>For each of <see cref="Features"/> the output columns that tell of it, side by side.</summary>
+    public IReadOnlyList<Range> FeatureOutputs { get; }
+
+    /// <summary>The output columns that carry a category feature's values as they are: numbers that are names without an order.</summary>
+    public IReadOnlyList<int> CategoryOutputs { get; }
+
+    /// <summary>Whether missing values stay missing, for a classifier that has learnt from them; otherwise something stands in for them.</summary>
+    public bool KeepsMissing => Options.Imputation == Imputation.Learn;
 
     internal IReadOnlyList<FittedFeature> Fitted => fitted;
 
@@ -43,7 +57,7 @@ public sealed class Preprocessor
     /// <param name="options">What to do.</param>
     /// <param name="threads">Threads to use, null for all processors; it never changes the result.</param>
     /// <exception cref="OptionException">An option is outside its range, or <see cref="PreprocessingOptions.Raw"/> names no feature.</exception>
-    /// <exception cref="DataException">There are no training rows, no features, or a feature has no value in them.</exception>
+    /// <exception cref="DataException">There are no training rows, no features, or a feature has no value in them (which is no hindrance where missing values stay missing).</exception>
     public static Preprocessor Fit(Table table, Schema schema, ReadOnlySpan<int> trainRows, PreprocessingOptions options, int? threads = null)
     {
         options.Validate(schema.Features);
@@ -65,7 +79,7 @@ public sealed class Preprocessor
     }
 
     /// <summary>The inputs of the chosen rows: rows × <see cref="OutputNames"/>. Features are found in the table by canonical name
-    /// through <paramref name="schema"/>; missing values are imputed. Uses up to <paramref name="threads"/> threads (null for all
+    /// through <paramref name="schema"/>; missing values are imputed or, where <see cref="KeepsMissing"/>, NaN. Uses up to <paramref name="threads"/> threads (null for all
     /// processors), which never changes the result.</summary>
     /// <exception cref="DataException">The table lacks a feature; the message names it.</exception>
     public Matrix Transform(Table table, Schema schema, ReadOnlySpan<int> rows, int? threads = null)

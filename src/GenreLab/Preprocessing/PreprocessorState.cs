@@ -8,8 +8,8 @@ namespace GenreLab.Preprocessing;
 
 /// <summary>
 /// The stored form of a preprocessor. Settings: <c>options</c>, and for every feature <c>name</c>, <c>column</c>, <c>kind</c> and
-/// its <c>encoders</c>. Tensors, all F64 and one-dimensional: <c>imputation</c>, one replacement a feature, and
-/// <c>feature.encoder</c>, the parameters of each encoder that has any.
+/// its <c>encoders</c>. Tensors, all F64 and one-dimensional: <c>imputation</c>, one replacement a feature unless missing values stay
+/// missing, and <c>feature.encoder</c>, the parameters of each encoder that has any.
 /// </summary>
 internal static class PreprocessorState
 {
@@ -23,10 +23,8 @@ internal static class PreprocessorState
     public static StoredState Export(Preprocessor preprocessor)
     {
         var features = new JsonArray();
-        var tensors = new Dictionary<string, Tensor>
-        {
-            ["imputation"] = Tensor.From<double>(preprocessor.Fitted.Select(fitted => fitted.Replacement).ToArray()),
-        };
+        var tensors = new Dictionary<string, Tensor>();
+        if (!preprocessor.KeepsMissing) tensors["imputation"] = Tensor.From<double>(preprocessor.Fitted.Select(fitted => fitted.Replacement).ToArray());
         foreach (var (feature, _, encoders) in preprocessor.Fitted)
         {
             features.Add(JsonSerializer.SerializeToNode(new StoredFeature(feature.Name, feature.Column, feature.Kind, [.. encoders.Select(encoder => encoder.Kind)]), Json));
@@ -47,15 +45,13 @@ internal static class PreprocessorState
         if (stored.DistinctBy(feature => feature.Name).Count() != stored.Length) throw Damaged("lists a feature twice");
         if (options.Raw is null) throw Damaged("lacks the option 'raw'");
 
-        var replacements = Read(state, "imputation");
-        if (replacements.Length != stored.Length) throw Damaged($"has {replacements.Length} imputation values for {stored.Length} features");
-        if (!Array.TrueForAll(replacements, value => Math.Abs(value) <= Preprocessor.LargestValue)) throw Damaged("has an imputation value that is not a usable number");
+        var replacements = options.Imputation == Imputation.Learn ? null : Replacements(state, stored.Length);
 
         var fitted = new FittedFeature[stored.Length];
         for (var i = 0; i < fitted.Length; i++)
         {
             var (name, column, kind, encoders) = stored[i];
-            fitted[i] = new FittedFeature(new Feature(name, column, kind), replacements[i], [.. encoders.Select(word =>
+            fitted[i] = new FittedFeature(new Feature(name, column, kind), replacements?[i] ?? double.NaN, [.. encoders.Select(word =>
                 ColumnEncoder.Restore(word, word == PassThroughEncoder.Word ? [] : Read(state, TensorName(name, word))))]);
         }
         try
@@ -67,6 +63,13 @@ internal static class PreprocessorState
             throw new ModelFileException($"The model file's preprocessing is impossible: {impossible.Message}", impossible);
         }
         return new Preprocessor(options, fitted);
+    }
+
+    private static double[] Replacements(StoredState state, int features)
+    {
+        var replacements = Read(state, "imputation");
+        if (replacements.Length != features) throw Damaged($"has {replacements.Length} imputation values for {features} features");
+        return Array.TrueForAll(replacements, value => Math.Abs(value) <= Preprocessor.LargestValue) ? replacements : throw Damaged("has an imputation value that is not a usable number");
     }
 
     private static string TensorName(string feature, string encoder) => $"{feature}.{encoder}";

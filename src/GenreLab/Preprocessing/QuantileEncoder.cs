@@ -54,6 +54,7 @@ internal sealed class QuantileEncoder : IColumnEncoder
 
     private double NormalScore(double value)
     {
+        if (double.IsNaN(value)) return double.NaN;
         var last = quantiles.Length - 1;
         if (quantiles[0] == quantiles[last]) return 0;
         if (value - BoundsThreshold < quantiles[0]) return ClipLow;

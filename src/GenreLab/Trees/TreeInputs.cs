@@ -9,7 +9,7 @@ namespace GenreLab.Trees;
 internal static class TreeInputs
 {
     /// <summary>Features as they are, missing values included.</summary>
-    public static PreprocessingOptions Preprocessing { get; } = new() { Scaling = Scaling.None, OneHot = false };
+    public static PreprocessingOptions Preprocessing { get; } = new() { Scaling = Scaling.None, OneHot = false, Imputation = Imputation.Learn };
 
     /// <summary>Refuses options of single trees and forests outside their range.</summary>
     /// <exception cref="OptionException">One is.</exception>

@@ -4,12 +4,13 @@ using GenreLab.Evaluation;
 using GenreLab.Models;
 using GenreLab.Numerics;
 using GenreLab.Trees.Binning;
+using GenreLab.Trees.Explanation;
 using GenreLab.Trees.Growing;
 
 namespace GenreLab.Trees.Forests;
 
 /// <summary>One tree or many: the mean of the genre shares in the leaves a row comes to.</summary>
-internal sealed class ForestClassifier : IClassifier, IGainImportance
+internal sealed class ForestClassifier : IExplainableClassifier, IGainImportance
 {
     private const int BlockRows = 512;
 
@@ -62,6 +63,13 @@ internal sealed class ForestClassifier : IClassifier, IGainImportance
         }
         ArrayPool<byte>.Shared.Return(bins);
     }
+
+    /// <inheritdoc/>
+    public ExplainedScore ExplainedScore => ExplainedScore.Probability;
+
+    /// <inheritdoc/>
+    public void Explain(Matrix x, ReadOnlySpan<int> labels, Matrix contributions, Span<float> baselines) =>
+        TreeExplainer.Explain(new ForestShares(trees), binning, x, labels, contributions, baselines);
 
     /// <inheritdoc/>
     public IReadOnlyList<FeatureImportance> GainImportance(IReadOnlyList<string> inputNames) =>
