@@ -110,8 +110,7 @@ internal sealed class ForestClassifier : IExplainableClassifier, IGainImportance
     public static ForestClassifier Import(string kind, StoredState state)
     {
         var (binning, structures) = TreeTensors.Import(state.Tensors);
-        var genres = state.Settings["genres"]!.GetValue<int>();
-        if (genres is < 1 or > 65_535) throw TreeTensors.Damaged($"tells {genres} genres apart");
+        if (!TryNumber(state.Settings["genres"], out int genres) || genres is < 1 or > 65_535) throw TreeTensors.Damaged("tells an impossible number of genres apart");
         var sizes = TreeTensors.ReadNarrowed(state.Tensors, "leaves.sizes");
         var labels = TreeTensors.ReadNarrowed(state.Tensors, "leaves.genre");
         var weights = TreeTensors.ReadNarrowed(state.Tensors, "leaves.weight");
@@ -137,6 +136,17 @@ internal sealed class ForestClassifier : IExplainableClassifier, IGainImportance
         return new ForestClassifier(kind, binning, genres, trees, ImportScore(state.Settings["outOfBag"]));
     }
 
-    private static OutOfBagScore? ImportScore(JsonNode? score) => score is null ? null
-        : new OutOfBagScore(score["rows"]!.GetValue<int>(), score["accuracy"]!.GetValue<double>(), score["logLoss"]!.GetValue<double>());
+    private static OutOfBagScore? ImportScore(JsonNode? score)
+    {
+        if (score is null) return null;
+        return score is JsonObject && TryNumber(score["rows"], out int rows) && TryNumber(score["accuracy"], out double accuracy) && TryNumber(score["logLoss"], out double logLoss)
+            ? new OutOfBagScore(rows, accuracy, logLoss)
+            : throw TreeTensors.Damaged("has an out-of-bag score without numbers");
+    }
+
+    private static bool TryNumber<T>(JsonNode? node, out T number) where T : struct
+    {
+        number = default;
+        return node is JsonValue value && value.TryGetValue(out number);
+    }
 }

@@ -31,7 +31,7 @@ internal sealed class ForestTraining
         this.team = team;
         this.rows = rows;
         weights = new RowWeights(rows.Labels, rows.LabelCount, options.ClassWeights);
-        workers = [.. Enumerable.Range(0, Math.Min(team.Threads, options.Trees)).Select(_ => new Worker(CreateGrower(), new ushort[rows.Count]))];
+        workers = [.. Enumerable.Range(0, team.Threads).Select(_ => new Worker(CreateGrower(), new ushort[rows.Count]))];
     }
 
     /// <summary>The out-of-bag score, once grown, if it was asked for.</summary>

@@ -113,11 +113,11 @@ internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrowe
     private void TryRandomSplit(OpenNode node, int feature, int low, int high, RandomSource random, ref SplitChoice best)
     {
         var missing = high == FeatureBins.Missing;
-        if (missing) high = rows.Binning.Features[feature].Count - 1;
+        if (missing) high = records.LargestValue(node.First, node.Count, feature);
         // Drawn evenly over the bins, that is over the rows' ranks: on skewed features better than evenly over the values.
-        var lastLeft = low >= high ? high : low + random.NextInt32(high - low);
-        // Missing values go to a random side where there are any; a side they alone are on is a split too.
-        var missingLeft = missing && lastLeft < high && (random.NextUInt64() >> 63) == 1;
+        // Missing values have a gap of their own above the values, and go to a random side of the others.
+        var lastLeft = low + random.NextInt32(missing ? high - low + 1 : high - low);
+        bool? missingLeft = missing ? lastLeft < high && (random.NextUInt64() >> 63) == 1 : null;
         splits.Try(node.First, node.Count, feature, lastLeft, missingLeft, ref best);
     }
 }

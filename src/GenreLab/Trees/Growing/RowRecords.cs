@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using GenreLab.Trees.Binning;
 
 namespace GenreLab.Trees.Growing;
 
@@ -63,6 +64,19 @@ internal sealed class RowRecords<TTarget>(int stride) where TTarget : unmanaged
             low.CopyTo(smallest[offset..]);
             high.CopyTo(largest[offset..]);
         }
+    }
+
+    /// <summary>Largest bin of a feature in a run of records in which some values are missing and some are not.</summary>
+    public byte LargestValue(int first, int count, int feature)
+    {
+        ref var bin = ref Unsafe.Add(ref BinsOf(first), feature);
+        var largest = 0;
+        for (var i = 0; i < count; i++)
+        {
+            int value = Unsafe.Add(ref bin, (nint)i * stride);
+            if (value != FeatureBins.Missing) largest = Math.Max(largest, value);
+        }
+        return (byte)largest;
     }
 
     /// <summary>Moves the records of a run that go left in front of those that go right; both keep their order.

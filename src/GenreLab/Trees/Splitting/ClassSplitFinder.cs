@@ -93,9 +93,15 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
     }
 
     /// <summary>Tries one split of one feature.</summary>
-    public void Try(int first, int count, int feature, int lastLeftBin, bool missingLeft, ref SplitChoice best)
+    /// <param name="first">The node's first record.</param>
+    /// <param name="count">Its number of records.</param>
+    /// <param name="feature">The feature.</param>
+    /// <param name="lastLeftBin">The last bin that goes left.</param>
+    /// <param name="missingLeft">Whether missing values do; null when the node has none: those to come then go with the larger side.</param>
+    /// <param name="best">Replaced when the split is better.</param>
+    public void Try(int first, int count, int feature, int lastLeftBin, bool? missingLeft, ref SplitChoice best)
     {
-        var split = TreeNode.Split(0, feature, lastLeftBin, missingLeft);
+        var split = TreeNode.Split(0, feature, lastLeftBin, missingLeft ?? false);
         ref var bin = ref Unsafe.Add(ref records.BinsOf(first), feature);
         ref var counted = ref MemoryMarshal.GetArrayDataReference(left);
         ref var total = ref MemoryMarshal.GetArrayDataReference(totals);
@@ -118,7 +124,7 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
         Array.Clear(left);
         if (leftRows < minLeaf || count - leftRows < minLeaf) return;
         var score = moving.Score;
-        if (score > best.Score) best = new SplitChoice { Score = score, Feature = feature, LastLeftBin = lastLeftBin, MissingLeft = missingLeft };
+        if (score > best.Score) best = new SplitChoice { Score = score, Feature = feature, LastLeftBin = lastLeftBin, MissingLeft = missingLeft ?? 2 * leftRows > count };
     }
 
     /// <summary>Moves the runs to the left one after the other and looks at every gap between them.</summary>

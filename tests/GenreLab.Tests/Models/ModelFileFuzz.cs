@@ -3,23 +3,22 @@ using System.Text;
 using System.Text.Json.Nodes;
 using GenreLab.Data;
 using GenreLab.Models;
-using GenreLab.Neural;
 using GenreLab.Numerics;
 
 namespace GenreLab.Tests.Models;
 
 /// <summary>Whatever is done to a model file, loading gives a model that works or one clear refusal, never anything else.</summary>
-public sealed class ModelFileFuzzTests : IDisposable
+public abstract class ModelFileFuzz : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("genrelab-fuzz-").FullName;
     private readonly GenreTable tracks;
     private readonly byte[] model;
     private readonly byte[] document, weights;
 
-    public ModelFileFuzzTests()
+    protected ModelFileFuzz(IClassifierTrainer trainer)
     {
         tracks = GenreTable.Load(SmallTable.Write(folder));
-        var trained = GenreModel.Train(tracks, Splitter.Split(tracks), new MlpTrainer { Hidden = [4], BatchNorm = true, Epochs = 1 });
+        var trained = GenreModel.Train(tracks, Splitter.Split(tracks), trainer);
         using var stream = new MemoryStream();
         trained.Save(stream);
         model = stream.ToArray();
@@ -28,7 +27,11 @@ public sealed class ModelFileFuzzTests : IDisposable
         weights = Content(archive, "weights.safetensors");
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void BytesOfTheFileAreChanged()
