@@ -73,6 +73,16 @@ public class CostComplexityPruningTests
     }
 
     [Fact]
+    public void OfTreesOfEqualCostTheSmallestRemains()
+    {
+        // The only split there is leaves both sides as mixed as the node: it gains nothing and is cut off even for nothing.
+        var rows = RandomTable.Binned(RandomTable.Dataset(Matrix.FromRows([1], [1], [2], [2]), [0, 1, 0, 1], 2));
+        var grown = Grow(rows, Criterion.Gini, 5, 1);
+        Assert.Equal(2, grown.Tree.LeafCount);
+        Assert.Equal(1, CostComplexityPruning.Prune(grown, 0, 2).Tree.LeafCount);
+    }
+
+    [Fact]
     public void StrengthsAscendFromNoneAndPruneMoreAndMore()
     {
         var rows = RandomTable.Binned(RandomTable.Draw(new RandomSource(12), 300, 6, 4));
