@@ -161,12 +161,14 @@ public sealed class VerbTests(CommandLine command) : IClassFixture<CommandLine>
     public void RunMakesModelsReportAndJson()
     {
         var folder = command.File("results");
-        var result = Succeed("run", command.Tracks, "--out", folder, "--set", "epochs=2", "--set", "mlp.hidden=8", "--json");
-        Assert.Equal(["mlp.genre", "report.html", "run.json", "softmax.genre"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+        var result = Succeed("run", command.Tracks, "--out", folder, "--set", "epochs=2", "--set", "mlp.hidden=8", "--set", "trees=5", "--set", "rounds=5", "--json");
+        string[] models = [.. ModelKinds.All.Where(kind => kind.InDefaultRun).Select(kind => kind.Word)];
+        Assert.Superset(new HashSet<string> { "softmax", "mlp", "random-forest", "gradient-boosting" }, new HashSet<string>(models));
+        Assert.Equal(models.Select(model => $"{model}.genre").Concat(["report.html", "run.json"]).Order(), Directory.GetFiles(folder).Select(Path.GetFileName).Order());
         var json = result.Json;
-        Assert.Equal(2, json["leaderboard"]!.AsArray().Count);
+        Assert.Equal(models.Length, json["leaderboard"]!.AsArray().Count);
         Assert.All(json["leaderboard"]!.AsArray(), line => Assert.Equal(EvaluationMembers, Names(line!["test"])));
-        Assert.Contains(json["best"]!.GetValue<string>(), (string[])["softmax", "mlp"]);
+        Assert.Contains(json["best"]!.GetValue<string>(), models);
         Assert.Equal(Path.Combine(folder, "report.html"), json["report"]!.GetValue<string>());
         Assert.NotEmpty(json["audit"]!.AsArray());
         Assert.Equal(json.ToJsonString(), JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "run.json")))!.ToJsonString());
