@@ -94,7 +94,7 @@ internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrowe
         var looked = 0;
         for (var drawn = 0; drawn < features.Length; drawn++)
         {
-            if (looked >= options.MaxFeatures && !double.IsNegativeInfinity(best.Score)) break;
+            if (looked >= options.MaxFeatures && !double.IsNegativeInfinity(best.Score) || best.Score >= splits.Perfect) break;
             if (options.MaxFeatures < features.Length || options.RandomSplits)
             {
                 var swap = drawn + random.NextInt32(features.Length - drawn);

@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using GenreLab.Trees.Binning;
 using GenreLab.Trees.Growing;
 
@@ -23,14 +25,14 @@ internal struct SplitChoice
 
 /// <summary>
 /// Finds a node's splits by how pure they leave the genres. A node's rows are put in the order of their bins, tiny nodes by
-/// insertion, others by counting, and cross from right to left once: a cost of the node's rows, whatever the number of genres,
+/// comparing all with all, others by counting, and cross from right to left once: a cost of the node's rows, whatever the number of genres,
 /// where a histogram of bins × genres would cost its own size even for ten rows.
 /// </summary>
 /// <typeparam name="TScan">The measure of purity.</typeparam>
 internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
 {
-    // Below this, insertion is faster than clearing and summing 256 counters.
-    private const int InsertionRows = 40;
+    // Up to as many rows as two vectors hold, comparing all with all is faster than summing 256 counters.
+    private const int TinyRows = 32;
 
     private readonly RowRecords<uint> records;
     private readonly int minLeaf;
@@ -38,9 +40,8 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
     private readonly int[] counts = new int[256];
     private readonly byte[] runBins = new byte[256];
     private readonly int[] runEnds = new int[256];
-    private readonly ulong[] keys = new ulong[InsertionRows];
     private uint[] sorted = [];
-    private TScan scan = new();
+    private TScan scan;
 
     public ClassSplitFinder(RowRecords<uint> records, int labelCount, int minLeaf)
     {
@@ -53,22 +54,27 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
     /// <summary>The node's weight × impurity.</summary>
     public double Risk => scan.Risk;
 
+    /// <summary>The score no split of the node can exceed.</summary>
+    public double Perfect => scan.Perfect;
+
     /// <summary>Counts the genres of a node.</summary>
     /// <returns>Whether there is more than one.</returns>
     public bool Enter(int first, int count)
     {
         if (sorted.Length < count) sorted = new uint[records.Count];
-        var targets = records.Targets.Slice(first, count);
+        scan = default;
         Array.Clear(totals);
+        var targets = records.Targets.Slice(first, count);
         uint mixed = 0;
         foreach (var target in targets)
         {
-            totals[ClassTarget.Label(target)] += ClassTarget.Weight(target);
+            ref var total = ref totals[ClassTarget.Label(target)];
+            var weight = ClassTarget.Weight(target);
+            scan.Add(total, weight);
+            total += weight;
             mixed |= target ^ targets[0];
         }
-        if (mixed >> 16 == 0) return false;
-        scan.Start(totals);
-        return true;
+        return ClassTarget.Label(mixed) != 0;
     }
 
     /// <summary>Tries every split of one feature.</summary>
@@ -80,7 +86,7 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
     /// <param name="best">Replaced when a split is better.</param>
     public void FindBest(int first, int count, int feature, int smallest, int largest, ref SplitChoice best)
     {
-        var runs = count <= InsertionRows ? SortByInsertion(first, count, feature) : SortByCounting(first, count, feature, smallest, largest);
+        var runs = count <= TinyRows ? SortTiny(first, count, feature) : SortByCounting(first, count, feature, smallest, largest);
         var missingRows = largest == FeatureBins.Missing ? count - (runs > 1 ? runEnds[runs - 2] : 0) : 0;
         Scan(0, runs, count, feature, missingRows > 0, ref best);
         if (missingRows > 0) Scan(missingRows, runs - 1, count, feature, true, ref best);
@@ -162,6 +168,7 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
         Array.Clear(left);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Move(ref TScan moving, int first, int end)
     {
         ref var counted = ref MemoryMarshal.GetArrayDataReference(left);
@@ -176,29 +183,36 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
         }
     }
 
-    private int SortByInsertion(int first, int count, int feature)
+    /// <summary>A row's place is the number of rows with a smaller key: one comparison of all rows at once tells it, without branches.</summary>
+    private int SortTiny(int first, int count, int feature)
     {
         ref var bin = ref Unsafe.Add(ref records.BinsOf(first), feature);
-        var targets = records.Targets.Slice(first, count);
+        ref var target = ref MemoryMarshal.GetReference(records.Targets.Slice(first, count));
         var stride = records.Stride;
+        // Rows of the same bin stay in order through their number in the key; places without a row are above all keys.
+        Span<uint> keys = stackalloc uint[TinyRows];
+        keys.Fill(uint.MaxValue);
+        for (var i = 0; i < count; i++) keys[i] = (uint)Unsafe.Add(ref bin, (nint)i * stride) << 8 | (uint)i;
+        Vector512<uint> low = Vector512.Create<uint>(keys), high = Vector512.Create<uint>(keys[Vector512<uint>.Count..]);
+        Span<byte> bins = stackalloc byte[TinyRows];
         for (var i = 0; i < count; i++)
         {
-            var key = (ulong)bin << 32 | targets[i];
-            bin = ref Unsafe.Add(ref bin, stride);
-            var place = i;
-            for (; place > 0 && keys[place - 1] > key; place--) keys[place] = keys[place - 1];
-            keys[place] = key;
+            var key = Vector512.Create(keys[i]);
+            var place = BitOperations.PopCount(Vector512.LessThan(low, key).ExtractMostSignificantBits());
+            if (count > Vector512<uint>.Count) place += BitOperations.PopCount(Vector512.LessThan(high, key).ExtractMostSignificantBits());
+            sorted[place] = Unsafe.Add(ref target, i);
+            bins[place] = (byte)(keys[i] >> 8);
         }
         var runs = 0;
-        for (var i = 0; i < count; i++)
+        for (var i = 1; i < count; i++)
         {
-            var key = keys[i];
-            sorted[i] = (uint)key;
-            var at = (byte)(key >> 32);
-            if (runs == 0 || runBins[runs - 1] != at) runBins[runs++] = at;
-            runEnds[runs - 1] = i + 1;
+            runBins[runs] = bins[i - 1];
+            runEnds[runs] = i;
+            if (bins[i] != bins[i - 1]) runs++;
         }
-        return runs;
+        runBins[runs] = bins[count - 1];
+        runEnds[runs] = count;
+        return runs + 1;
     }
 
     private int SortByCounting(int first, int count, int feature, int smallest, int largest)

@@ -9,16 +9,10 @@ internal struct EntropyScan : ISplitScan
     private long total, left;
     private double totalSum, leftSum, rightSum;
 
-    public void Start(ReadOnlySpan<int> totals)
+    public void Add(int before, int weight)
     {
-        total = 0;
-        totalSum = 0;
-        foreach (var count in totals)
-        {
-            total += count;
-            totalSum += Product(count);
-        }
-        Restart();
+        total += weight;
+        totalSum += Product(before + weight) - Product(before);
     }
 
     public void Restart()
@@ -37,6 +31,9 @@ internal struct EntropyScan : ISplitScan
     }
 
     public readonly double Score => leftSum - Product(left) + (rightSum - Product(total - left));
+
+    // Rounding keeps sums from coming to exactly nothing, so no split is known to be perfect.
+    public readonly double Perfect => double.PositiveInfinity;
 
     public readonly double Risk => Product(total) - totalSum;
 

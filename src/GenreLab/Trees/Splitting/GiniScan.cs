@@ -9,15 +9,10 @@ internal struct GiniScan : ISplitScan
 {
     private long total, totalSquares, left, leftSquares, products;
 
-    public void Start(ReadOnlySpan<int> totals)
+    public void Add(int before, int weight)
     {
-        total = totalSquares = 0;
-        foreach (var count in totals)
-        {
-            total += count;
-            totalSquares += (long)count * count;
-        }
-        Restart();
+        total += weight;
+        totalSquares += (long)weight * (2L * before + weight);
     }
 
     public void Restart() => left = leftSquares = products = 0;
@@ -29,7 +24,17 @@ internal struct GiniScan : ISplitScan
         products += (long)weight * total;
     }
 
-    public readonly double Score => (double)leftSquares / left + (double)(totalSquares - 2 * products + leftSquares) / (total - left);
+    // Σl²/L + Σr²/R over one denominator: a division takes longer than all the rest.
+    public readonly double Score
+    {
+        get
+        {
+            double right = total - left;
+            return (leftSquares * right + (double)(totalSquares - 2 * products + leftSquares) * left) / (left * right);
+        }
+    }
+
+    public readonly double Perfect => total;
 
     public readonly double Risk => total - (double)totalSquares / total;
 }

@@ -6,9 +6,10 @@ namespace GenreLab.Trees.Splitting;
 /// </summary>
 internal interface ISplitScan
 {
-    /// <summary>All rows on the right. Call it with the node's counts before <see cref="Move"/>.</summary>
-    /// <param name="totals">The node's weight of each genre.</param>
-    void Start(ReadOnlySpan<int> totals);
+    /// <summary>One row joins the node; all of them must have before any of them moves.</summary>
+    /// <param name="before">Weight of the row's genre in the node so far.</param>
+    /// <param name="weight">The row's weight.</param>
+    void Add(int before, int weight);
 
     /// <summary>All rows back on the right.</summary>
     void Restart();
@@ -21,6 +22,9 @@ internal interface ISplitScan
 
     /// <summary>The split's score; more is better. Both sides have rows.</summary>
     double Score { get; }
+
+    /// <summary>The score of a split whose sides are of one genre each; none is better.</summary>
+    double Perfect { get; }
 
     /// <summary>Weight × impurity of the node as a leaf.</summary>
     double Risk { get; }
