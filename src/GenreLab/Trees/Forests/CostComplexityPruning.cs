@@ -58,13 +58,14 @@ internal static class CostComplexityPruning
         return new GrownTree(new Tree([.. kept]), leaves.Build(), [.. risks]);
     }
 
-    /// <summary>Strengths at which something is cut off, from none at all to all of the tree; at most <paramref name="most"/> and none, evenly
-    /// spread over the cuts.</summary>
+    /// <summary>Strengths at which something is cut off, ascending from none at all to all of the tree: of each, or of <paramref name="most"/> spread evenly over
+    /// the logarithm of how many cuts are left, because a few leaves matter in a small tree only.</summary>
     public static double[] Strengths(GrownTree grown, int most)
     {
         var cuts = WeakestLinks(grown);
+        if (cuts.Count <= most) return [.. new SortedSet<double>(cuts) { 0 }];
         var picked = new SortedSet<double> { 0 };
-        for (var i = 0; i < Math.Min(most, cuts.Count); i++) picked.Add(cuts[(int)((long)i * (cuts.Count - 1) / Math.Max(1, Math.Min(most, cuts.Count) - 1))]);
+        for (var i = 0; i < most; i++) picked.Add(cuts[^(int)Math.Round(Math.Pow(cuts.Count, i / (most - 1.0)))]);
         return [.. picked];
     }
 
