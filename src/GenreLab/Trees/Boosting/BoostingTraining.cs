@@ -49,7 +49,7 @@ internal sealed class BoostingTraining
             MaxDepth = options.MaxDepth,
             Leaves = options.Leaves,
             L2 = (float)options.L2,
-            MinChildWeight = (float)options.MinChildWeight,
+            MinChildWeight = (float)(options.MinChildWeight ?? Math.Clamp(rows.Count / 400.0, 1, 60)),
         }, team);
         drawn = new bool[rows.Count];
         leafOfRow = new int[rows.Count];

@@ -31,11 +31,11 @@ public sealed record GradientBoostingTrainer : IClassifierTrainer
 
     /// <summary>Most splits between the root and a leaf, 1 to 64.</summary>
     [Description("most splits between the root and a leaf")]
-    public int MaxDepth { get; init; } = 12;
+    public int MaxDepth { get; init; } = 20;
 
     /// <summary>Most leaves of a tree, 2 to 65,536; the nodes that gain most are split first.</summary>
     [Description("most leaves of a tree")]
-    public int Leaves { get; init; } = 256;
+    public int Leaves { get; init; } = 512;
 
     /// <summary>What each tree's scores are multiplied by, above 0 up to 1.</summary>
     [Description("what each tree's scores are multiplied by")]
@@ -43,19 +43,20 @@ public sealed record GradientBoostingTrainer : IClassifierTrainer
 
     /// <summary>Share of the rows each tree gets, above 0 up to 1.</summary>
     [Description("share of the rows each tree gets")]
-    public double Subsample { get; init; } = 0.8;
+    public double Subsample { get; init; } = 1;
 
     /// <summary>Share of the features each tree looks at, above 0 up to 1.</summary>
     [Description("share of the features each tree looks at")]
-    public double ColumnSample { get; init; } = 0.8;
+    public double ColumnSample { get; init; } = 0.5;
 
     /// <summary>How strongly a node's scores are drawn towards those of the node above it, 0 or more: as if by so much curvature, p(1 − p) summed over rows.</summary>
     [Description("how strongly a leaf is drawn towards the node above it")]
-    public double L2 { get; init; } = 1;
+    public double L2 { get; init; } = 6;
 
-    /// <summary>Least curvature of a leaf, p(1 − p) summed over rows and genres, 0 or more: about the number of rows while the model is unsure.</summary>
-    [Description("least curvature of a leaf: about its rows while the model is unsure")]
-    public double MinChildWeight { get; init; } = 30;
+    /// <summary>Least curvature of a leaf, p(1 − p) summed over rows and genres, 0 or more: about the number of rows while the model is unsure.
+    /// Null for a 400th of the training rows, from 1 to 60.</summary>
+    [Description("least curvature of a leaf: about its rows while the model is unsure; none for a 400th of all rows, from 1 to 60")]
+    public double? MinChildWeight { get; init; }
 
     /// <summary>Most bins a feature, the one for missing values included, 2 to 256.</summary>
     [Description("bins a feature, one of them for missing values")]
@@ -63,7 +64,7 @@ public sealed record GradientBoostingTrainer : IClassifierTrainer
 
     /// <summary>Rounds without a better validation loss before training stops, 0 for never.</summary>
     [Description("rounds without a better validation loss before training stops (0 for never)")]
-    public int Patience { get; init; } = 20;
+    public int Patience { get; init; } = 30;
 
     /// <inheritdoc/>
     public void Validate()
@@ -75,7 +76,7 @@ public sealed record GradientBoostingTrainer : IClassifierTrainer
         OptionRange.Require(Subsample is > 0 and <= 1, "subsample", Subsample, "above 0 and at most 1");
         OptionRange.Require(ColumnSample is > 0 and <= 1, "columnSample", ColumnSample, "above 0 and at most 1");
         OptionRange.Require(L2 is >= 0 and <= 1e9, "l2", L2, "from 0 to 1,000,000,000");
-        OptionRange.Require(MinChildWeight is >= 0 and <= 1e9, "minChildWeight", MinChildWeight, "from 0 to 1,000,000,000");
+        OptionRange.Require(MinChildWeight is null or (>= 0 and <= 1e9), "minChildWeight", MinChildWeight ?? 0, "from 0 to 1,000,000,000, or none for a 400th of the rows");
         OptionRange.Require(MaxBins is >= 2 and <= 256, "maxBins", MaxBins, "a whole number from 2 to 256, one of the bins being for missing values");
         OptionRange.Require(Patience >= 0, "patience", Patience, "0 (never stop early) or more");
     }
