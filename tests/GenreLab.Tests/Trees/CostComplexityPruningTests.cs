@@ -12,21 +12,13 @@ public class CostComplexityPruningTests
     [Fact]
     public void LeavesAndImpurityAreThoseOfScikitLearn()
     {
-        var cases = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "Trees", "pruning.json")))!.AsArray();
-        foreach (var one in cases)
+        foreach (var (grown, expected, genres) in Cases())
         {
-            var x = Matrix.FromRows([.. one!["x"]!.AsArray().Select(row => row!.AsArray().Select(value => value!.GetValue<float>()).ToArray())]);
-            var labels = one["y"]!.AsArray().Select(label => label!.GetValue<int>()).ToArray();
-            var criterion = Enum.Parse<Criterion>(one["criterion"]!.GetValue<string>(), ignoreCase: true);
-            var genres = one["genres"]!.GetValue<int>();
-            var rows = RandomTable.Binned(RandomTable.Dataset(x, labels, genres));
-            var grown = Grow(rows, criterion, one["maxDepth"]!.GetValue<int>(), one["minLeaf"]!.GetValue<int>());
-            foreach (var pruned in one["pruned"]!.AsArray())
+            foreach (var (strength, leaves, impurity) in expected)
             {
-                var strength = pruned!["strength"]!.GetValue<double>();
                 var tree = strength == 0 ? grown : CostComplexityPruning.Prune(grown, strength, genres);
-                Assert.Equal(pruned["leaves"]!.GetValue<int>(), tree.Tree.LeafCount);
-                Assert.Equal(pruned["impurity"]!.GetValue<double>(), LeafRisk(tree), 1e-10);
+                Assert.Equal(leaves, tree.Tree.LeafCount);
+                Assert.Equal(impurity, LeafRisk(tree), 1e-10);
             }
         }
     }
@@ -83,18 +75,39 @@ public class CostComplexityPruningTests
     }
 
     [Fact]
-    public void StrengthsAscendFromNoneAndPruneMoreAndMore()
+    public void StrengthsAscendFromNoneToAllOfTheTree()
     {
-        var rows = RandomTable.Binned(RandomTable.Draw(new RandomSource(12), 300, 6, 4));
-        var grown = Grow(rows, Criterion.Gini, 12, 1);
-        var strengths = CostComplexityPruning.Strengths(grown, 20);
-        Assert.Equal(0, strengths[0]);
-        Assert.InRange(strengths.Length, 2, 21);
-        Assert.Equal(strengths.Order(), strengths);
-        var leaves = strengths.Select(strength => CostComplexityPruning.Prune(grown, strength, rows.LabelCount).Tree.LeafCount).ToList();
-        Assert.Equal(leaves.OrderDescending(), leaves);
-        var leaf = CostComplexityPruning.Prune(grown, 1e6, rows.LabelCount);
+        for (ulong seed = 0; seed < 30; seed++)
+        {
+            var rows = RandomTable.Binned(RandomTable.Draw(new RandomSource(seed), 300, 6, 4));
+            var grown = Grow(rows, seed % 2 == 0 ? Criterion.Gini : Criterion.Entropy, 12, 1);
+            foreach (var most in (int[])[2, 20, 1000])
+            {
+                var strengths = CostComplexityPruning.Strengths(grown, most);
+                Assert.Equal(0, strengths[0]);
+                Assert.InRange(strengths.Length, 1, most + 1);
+                Assert.Equal(strengths.Order(), strengths);
+                var leaves = strengths.Select(strength => CostComplexityPruning.Prune(grown, strength, rows.LabelCount).Tree.LeafCount).ToList();
+                Assert.Equal(leaves.OrderDescending(), leaves);
+                Assert.Equal(1, leaves[^1]);
+            }
+        }
+        var leaf = Grow(RandomTable.Binned(RandomTable.Dataset(new Matrix(5, 1), new int[5], 1)), Criterion.Gini, 5, 1);
         Assert.Equal([0.0], CostComplexityPruning.Strengths(leaf, 20));
+    }
+
+    [Fact]
+    public void StrengthsAreTheStepsOfScikitLearnsPath()
+    {
+        foreach (var (grown, pruned, _) in Cases())
+        {
+            // The fixture's strengths lie between two steps of the path each, the first of which is 0; behind the last of them there is nothing left.
+            var strengths = CostComplexityPruning.Strengths(grown, 1000);
+            for (var i = 2; i < pruned.Count; i++)
+                Assert.Contains(strengths, strength => strength > pruned[i - 1].Strength && strength < pruned[i].Strength);
+            Assert.All(strengths, strength => Assert.True(strength < pruned[^1].Strength));
+            Assert.Equal(pruned.Count - 1, strengths.Length);
+        }
     }
 
     [Fact]
@@ -111,6 +124,22 @@ public class CostComplexityPruningTests
         foreach (var strength in (double[])[0, 0.0001, 0.001, 0.003, 0.01])
             Assert.InRange(Accuracy((trainer with { Pruning = strength }).Fit(train, validation, new TrainingContext()), validation), 0, accuracy + 0.02);
         Assert.True(accuracy >= Accuracy((trainer with { Pruning = 0 }).Fit(train, null, new TrainingContext()), validation));
+    }
+
+    private static IEnumerable<(GrownTree Grown, List<(double Strength, int Leaves, double Impurity)> Pruned, int Genres)> Cases()
+    {
+        foreach (var one in JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "Trees", "pruning.json")))!.AsArray())
+        {
+            var x = Matrix.FromRows([.. one!["x"]!.AsArray().Select(row => row!.AsArray().Select(value => value!.GetValue<float>()).ToArray())]);
+            var labels = one["y"]!.AsArray().Select(label => label!.GetValue<int>()).ToArray();
+            var criterion = Enum.Parse<Criterion>(one["criterion"]!.GetValue<string>(), ignoreCase: true);
+            var genres = one["genres"]!.GetValue<int>();
+            var rows = RandomTable.Binned(RandomTable.Dataset(x, labels, genres));
+            yield return (
+                Grow(rows, criterion, one["maxDepth"]!.GetValue<int>(), one["minLeaf"]!.GetValue<int>()),
+                [.. one["pruned"]!.AsArray().Select(pruned => (pruned!["strength"]!.GetValue<double>(), pruned["leaves"]!.GetValue<int>(), pruned["impurity"]!.GetValue<double>()))],
+                genres);
+        }
     }
 
     private static GrownTree Grow(TrainingRows rows, Criterion criterion, int maxDepth, int minLeaf)

@@ -58,28 +58,59 @@ internal static class CostComplexityPruning
         return new GrownTree(new Tree([.. kept]), leaves.Build(), [.. risks]);
     }
 
-    /// <summary>Strengths at which something would be cut off, from none at all to all of the tree; at most <paramref name="most"/>, evenly
-    /// spread over the splits.</summary>
+    /// <summary>Strengths at which something is cut off, ascending from none at all to all of the tree: of each, or of <paramref name="most"/> spread evenly over
+    /// the logarithm of how many cuts are left, because a few leaves matter in a small tree only.</summary>
     public static double[] Strengths(GrownTree grown, int most)
     {
+        var cuts = WeakestLinks(grown);
+        if (cuts.Count <= most) return [.. new SortedSet<double>(cuts) { 0 }];
+        var picked = new SortedSet<double> { 0 };
+        for (var i = 0; i < most; i++) picked.Add(cuts[^(int)Math.Round(Math.Pow(cuts.Count, i / (most - 1.0)))]);
+        return [.. picked];
+    }
+
+    /// <summary>The strengths of weakest-link cutting, ascending: again and again the branch that saves least a leaf is cut off (Breiman et
+    /// al., 1984, section 3.3), which lets those above it save more.</summary>
+    private static List<double> WeakestLinks(GrownTree grown)
+    {
+        // Cut a little later than where both cost the same, so that rounding does not decide.
+        const double surely = 1 + 1e-9;
         var nodes = grown.Tree.Nodes;
-        var risks = new double[nodes.Length];
+        var parents = new int[nodes.Length];
+        parents[0] = -1;
+        var risks = (double[])grown.Risks.Clone();
         var leaves = new int[nodes.Length];
-        var strengths = new List<double>();
+        Array.Fill(leaves, 1);
         for (var node = nodes.Length - 1; node >= 0; node--)
         {
-            if (nodes[node].IsLeaf)
-            {
-                (risks[node], leaves[node]) = (grown.Risks[node], 1);
-                continue;
-            }
-            risks[node] = risks[node + 1] + risks[nodes[node].Right];
-            leaves[node] = leaves[node + 1] + leaves[nodes[node].Right];
-            strengths.Add(Math.Max(0, (grown.Risks[node] - risks[node]) / (leaves[node] - 1)));
+            if (nodes[node].IsLeaf) continue;
+            var right = nodes[node].Right;
+            parents[node + 1] = parents[right] = node;
+            risks[node] = risks[node + 1] + risks[right];
+            leaves[node] = leaves[node + 1] + leaves[right];
         }
-        strengths.Sort();
-        var picked = new SortedSet<double> { 0 };
-        for (var i = 0; i < Math.Min(most, strengths.Count); i++) picked.Add(strengths[(int)((long)i * (strengths.Count - 1) / Math.Max(1, most - 1))]);
-        return [.. picked];
+        double Saving(int node) => Math.Max(0, (grown.Risks[node] - risks[node]) / (leaves[node] - 1));
+
+        var weakest = new PriorityQueue<int, (double Saving, int Node)>();
+        var sizes = Array.ConvertAll(leaves, count => 2 * count - 1);
+        for (var node = 0; node < nodes.Length; node++)
+            if (!nodes[node].IsLeaf) weakest.Enqueue(node, (Saving(node), node));
+        var cuts = new List<double>();
+        while (weakest.TryDequeue(out var node, out var known))
+        {
+            // Cut off already, or known by what it saved before something below it was cut off.
+            if (leaves[node] == 1 || known.Saving != Saving(node)) continue;
+            cuts.Add(Math.Max(known.Saving * surely, cuts.Count == 0 ? 0 : cuts[^1]));
+            var (risk, fewer) = (grown.Risks[node] - risks[node], leaves[node] - 1);
+            leaves.AsSpan(node, sizes[node]).Fill(1);
+            risks[node] = grown.Risks[node];
+            for (var above = parents[node]; above >= 0; above = parents[above])
+            {
+                risks[above] += risk;
+                leaves[above] -= fewer;
+                weakest.Enqueue(above, (Saving(above), above));
+            }
+        }
+        return cuts;
     }
 }
