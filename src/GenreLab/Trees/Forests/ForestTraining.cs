@@ -10,8 +10,8 @@ namespace GenreLab.Trees.Forests;
 /// <summary>Grows a forest: trees in parallel, each on one thread, wave after wave so that progress can be told in between.</summary>
 internal sealed class ForestTraining
 {
-    // Waves of a twentieth of the trees: enough points for a curve, few enough waits for the slowest tree.
-    private const int Waves = 20;
+    // Progress is told so often: enough points for a curve, few enough scorings.
+    private const int Steps = 20;
     private const ulong TreeStream = 0x7EE5;
 
     private readonly ForestOptions options;
@@ -38,42 +38,50 @@ internal sealed class ForestTraining
     public OutOfBagScore? OutOfBag { get; private set; }
 
     /// <summary>Grows the trees.</summary>
-    /// <param name="validation">Rows to score after every wave, or null.</param>
+    /// <param name="validation">Rows to score every few trees, or null.</param>
     public List<GrownTree> Grow(Dataset? validation)
     {
-        var clock = Stopwatch.StartNew();
         var trees = new List<GrownTree>();
         var validationVotes = validation is null || context.Progress is null ? null : new ForestVotes(validation.Labels, rows.LabelCount, rows.Binning.Apply(validation.Features, team), rows.Binning.Stride);
         var bagVotes = options.OutOfBag ? new ForestVotes(rows.Labels, rows.LabelCount, rows.Bins, rows.Binning.Stride) : null;
-        var wave = Math.Max(1, (options.Trees + Waves - 1) / Waves);
-        while (trees.Count < options.Trees && !(context.Cancellation.IsCancellationRequested && trees.Count > 0))
+        // A wave is whole steps and has a tree for every thread; which trees share a wave shows nowhere.
+        var step = (options.Trees + Steps - 1) / Steps;
+        var wave = step * ((team.Threads + step - 1) / step);
+        var clock = Stopwatch.StartNew();
+        while (trees.Count < options.Trees)
         {
-            var first = trees.Count;
-            var grown = new GrownTree[Math.Min(wave, options.Trees - first)];
-            var inBag = new ushort[options.OutOfBag ? grown.Length : 0][];
-            team.Run(grown.Length, (piece, thread) =>
-            {
-                var worker = workers[thread];
-                var random = RandomSource.For(context.Seed, TreeStream, (ulong)(first + piece));
-                if (options.Bootstrap) weights.Draw(random, worker.Weights);
-                else weights.Fill(worker.Weights);
-                grown[piece] = worker.Grower.Grow(worker.Weights, random);
-                if (options.OutOfBag) inBag[piece] = (ushort[])worker.Weights.Clone();
-            });
-            trees.AddRange(grown);
+            var (grown, inBag) = GrowWave(trees.Count, Math.Min(wave, options.Trees - trees.Count));
             for (var i = 0; i < grown.Length; i++)
             {
                 var tree = ForestTree.From(grown[i], rows);
                 validationVotes?.Add(tree, default, team);
                 bagVotes?.Add(tree, inBag[i], team);
+                trees.Add(grown[i]);
+                if (trees.Count % step != 0 && trees.Count != options.Trees) continue;
+                OutOfBag = bagVotes?.Score(team);
+                var score = validationVotes?.Score(team);
+                context.Progress?.Invoke(new EpochRecord(trees.Count, options.Trees, OutOfBag?.LogLoss, OutOfBag?.Accuracy, score?.LogLoss, score?.Accuracy, 0, clock.Elapsed.TotalSeconds));
+                clock.Restart();
+                if (context.Cancellation.IsCancellationRequested) return trees;
             }
-            var bagScore = bagVotes?.Score(team);
-            var score = validationVotes?.Score(team);
-            OutOfBag = bagScore;
-            context.Progress?.Invoke(new EpochRecord(trees.Count, options.Trees, bagScore?.LogLoss, bagScore?.Accuracy, score?.LogLoss, score?.Accuracy, 0, clock.Elapsed.TotalSeconds));
-            clock.Restart();
         }
         return trees;
+    }
+
+    private (GrownTree[] Trees, ushort[][] InBag) GrowWave(int first, int count)
+    {
+        var grown = new GrownTree[count];
+        var inBag = new ushort[options.OutOfBag ? count : 0][];
+        team.Run(count, (piece, thread) =>
+        {
+            var worker = workers[thread];
+            var random = RandomSource.For(context.Seed, TreeStream, (ulong)(first + piece));
+            if (options.Bootstrap) weights.Draw(random, worker.Weights);
+            else weights.Fill(worker.Weights);
+            grown[piece] = worker.Grower.Grow(worker.Weights, random);
+            if (options.OutOfBag) inBag[piece] = (ushort[])worker.Weights.Clone();
+        });
+        return (grown, inBag);
     }
 
     private IClassificationTreeGrower CreateGrower() => options.Criterion == Criterion.Gini
