@@ -85,6 +85,6 @@ internal sealed class ForestTraining
     }
 
     private IClassificationTreeGrower CreateGrower() => options.Criterion == Criterion.Gini
-        ? new ClassificationTreeGrower<GiniScan>(rows, options.Growing)
-        : new ClassificationTreeGrower<EntropyScan>(rows, options.Growing);
+        ? new ClassificationTreeGrower<GiniScan, long>(rows, options.Growing)
+        : new ClassificationTreeGrower<EntropyScan, double>(rows, options.Growing);
 }

@@ -16,14 +16,17 @@ internal interface IClassificationTreeGrower
 
 /// <inheritdoc cref="IClassificationTreeGrower"/>
 /// <typeparam name="TScan">The measure of purity.</typeparam>
-internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrower where TScan : struct, ISplitScan
+/// <typeparam name="TSum">What it sums.</typeparam>
+internal sealed class ClassificationTreeGrower<TScan, TSum> : IClassificationTreeGrower
+    where TScan : struct, ISplitScan<TSum>
+    where TSum : unmanaged
 {
     private readonly record struct OpenNode(int First, int Count, int Depth, int Parent);
 
     private readonly TrainingRows rows;
     private readonly GrowingOptions options;
     private readonly RowRecords<uint> records;
-    private readonly ClassSplitFinder<TScan> splits;
+    private readonly ClassSplitFinder<TScan, TSum> splits;
     private readonly LeafCountsBuilder leaves;
     private readonly List<TreeNode> nodes = [];
     private readonly List<double> risks = [];
@@ -36,7 +39,7 @@ internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrowe
         this.rows = rows;
         this.options = options;
         records = new RowRecords<uint>(rows.Binning.Stride);
-        splits = new ClassSplitFinder<TScan>(records, rows.LabelCount, options.MinLeaf);
+        splits = new ClassSplitFinder<TScan, TSum>(records, rows.LabelCount, options.MinLeaf);
         leaves = new LeafCountsBuilder(rows.LabelCount);
         smallest = new byte[rows.Binning.Stride];
         largest = new byte[rows.Binning.Stride];

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -29,7 +30,10 @@ internal struct SplitChoice
 /// where a histogram of bins × genres would cost its own size even for ten rows.
 /// </summary>
 /// <typeparam name="TScan">The measure of purity.</typeparam>
-internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
+/// <typeparam name="TSum">What it sums.</typeparam>
+internal sealed class ClassSplitFinder<TScan, TSum>
+    where TScan : struct, ISplitScan<TSum>
+    where TSum : unmanaged
 {
     // Up to as many rows as two vectors hold, comparing all with all is faster than summing 256 counters.
     private const int TinyRows = 32;
@@ -38,9 +42,12 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
     private readonly int minLeaf;
     private readonly int[] totals, left;
     private readonly int[] counts = new int[256];
-    private readonly byte[] runBins = new byte[256];
-    private readonly int[] runEnds = new int[256];
+    private readonly TSum[] leftSums = new TSum[256], rightSums = new TSum[256];
+    private readonly long[] lefts = new long[256];
+    private readonly int[] places = new int[256];
+    private readonly double[] scores = new double[256];
     private uint[] sorted = [];
+    private byte[] sortedBins = [];
     private TScan scan;
 
     public ClassSplitFinder(RowRecords<uint> records, int labelCount, int minLeaf)
@@ -61,7 +68,11 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
     /// <returns>Whether there is more than one.</returns>
     public bool Enter(int first, int count)
     {
-        if (sorted.Length < count) sorted = new uint[records.Count];
+        if (sorted.Length < count)
+        {
+            sorted = new uint[records.Count];
+            sortedBins = new byte[records.Count];
+        }
         scan = default;
         Array.Clear(totals);
         var targets = records.Targets.Slice(first, count);
@@ -86,10 +97,13 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
     /// <param name="best">Replaced when a split is better.</param>
     public void FindBest(int first, int count, int feature, int smallest, int largest, ref SplitChoice best)
     {
-        var runs = count <= TinyRows ? SortTiny(first, count, feature) : SortByCounting(first, count, feature, smallest, largest);
-        var missingRows = largest == FeatureBins.Missing ? count - (runs > 1 ? runEnds[runs - 2] : 0) : 0;
-        Scan(0, runs, count, feature, missingRows > 0, ref best);
-        if (missingRows > 0) Scan(missingRows, runs - 1, count, feature, true, ref best);
+        if (count <= TinyRows) SortTiny(first, count, feature);
+        else SortByCounting(first, count, feature, smallest, largest);
+        var missing = 0;
+        if (largest == FeatureBins.Missing)
+            while (missing < count && sortedBins[count - 1 - missing] == FeatureBins.Missing) missing++;
+        Scan(0, count, count, feature, missing > 0, ref best);
+        if (missing > 0) Scan(missing, count - missing, count, feature, true, ref best);
     }
 
     /// <summary>Tries one split of one feature.</summary>
@@ -123,68 +137,78 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
         }
         Array.Clear(left);
         if (leftRows < minLeaf || count - leftRows < minLeaf) return;
-        var score = moving.Score;
-        if (score > best.Score) best = new SplitChoice { Score = score, Feature = feature, LastLeftBin = lastLeftBin, MissingLeft = missingLeft ?? 2 * leftRows > count };
+        leftSums[0] = moving.LeftSum;
+        rightSums[0] = moving.RightSum;
+        lefts[0] = moving.Left;
+        TScan.Score(leftSums.AsSpan(0, 1), rightSums.AsSpan(0, 1), lefts.AsSpan(0, 1), moving.Total, scores.AsSpan(0, 1));
+        if (scores[0] > best.Score) best = new SplitChoice { Score = scores[0], Feature = feature, LastLeftBin = lastLeftBin, MissingLeft = missingLeft ?? 2 * leftRows > count };
     }
 
-    /// <summary>Moves the runs to the left one after the other and looks at every gap between them.</summary>
+    /// <summary>Moves the sorted rows to the left one after the other and scores the splits at every gap between two bins. Sums are written at
+    /// every row and kept only where there is a gap: bins change as they please, and a branch would be foretold wrongly too often.</summary>
     /// <param name="missingLeft">Rows without a value (the last ones) that go left before all others.</param>
-    /// <param name="runs">Runs to move.</param>
+    /// <param name="rows">Rows to move after them.</param>
     /// <param name="count">The node's rows.</param>
     /// <param name="feature">The feature.</param>
     /// <param name="missing">Whether the node has rows without a value.</param>
     /// <param name="best">Replaced when a split is better.</param>
-    private void Scan(int missingLeft, int runs, int count, int feature, bool missing, ref SplitChoice best)
-    {
-        var moving = scan;
-        moving.Restart();
-        Move(ref moving, count - missingLeft, count);
-        var moved = missingLeft;
-        var position = 0;
-        for (var run = 0; run < runs; run++)
-        {
-            var end = runEnds[run];
-            if (position > 0 && moved >= minLeaf && count - moved >= minLeaf)
-            {
-                var score = moving.Score;
-                if (score > best.Score)
-                {
-                    // Between two bins that occur the split lies in the middle of those that do not.
-                    int before = runBins[run - 1], after = runBins[run];
-                    best = new SplitChoice
-                    {
-                        Score = score,
-                        Feature = feature,
-                        LastLeftBin = after == FeatureBins.Missing ? FeatureBins.Most - 1 : (before + after - 1) >> 1,
-                        // Without missing values in the node, those to come go with the larger side.
-                        MissingLeft = missing ? missingLeft > 0 : 2 * moved > count,
-                    };
-                }
-            }
-            Move(ref moving, position, end);
-            moved += end - position;
-            position = end;
-        }
-        Array.Clear(left);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Move(ref TScan moving, int first, int end)
+    private void Scan(int missingLeft, int rows, int count, int feature, bool missing, ref SplitChoice best)
     {
         ref var counted = ref MemoryMarshal.GetArrayDataReference(left);
         ref var total = ref MemoryMarshal.GetArrayDataReference(totals);
-        foreach (var target in sorted.AsSpan(first, end - first))
+        ref var target = ref MemoryMarshal.GetArrayDataReference(sorted);
+        ref var bin = ref MemoryMarshal.GetArrayDataReference(sortedBins);
+        var moving = scan;
+        moving.Restart();
+        for (var i = count - missingLeft; i < count; i++)
         {
-            var label = (nint)ClassTarget.Label(target);
-            var weight = ClassTarget.Weight(target);
+            var label = (nint)ClassTarget.Label(sorted[i]);
+            var weight = ClassTarget.Weight(sorted[i]);
+            moving.Move(left[label], totals[label], weight);
+            left[label] += weight;
+        }
+        // The last row is never moved: there must be one on the right.
+        int firstTried = Math.Max(1, minLeaf - missingLeft), lastTried = Math.Min(rows - 1, count - missingLeft - minLeaf);
+        ref var leftSum = ref MemoryMarshal.GetArrayDataReference(leftSums);
+        ref var rightSum = ref MemoryMarshal.GetArrayDataReference(rightSums);
+        ref var leftWeight = ref MemoryMarshal.GetArrayDataReference(lefts);
+        ref var place = ref MemoryMarshal.GetArrayDataReference(places);
+        var splits = 0;
+        for (var i = 1; i <= lastTried; i++)
+        {
+            var moved = Unsafe.Add(ref target, i - 1);
+            var label = (nint)ClassTarget.Label(moved);
+            var weight = ClassTarget.Weight(moved);
             var before = Unsafe.Add(ref counted, label);
             Unsafe.Add(ref counted, label) = before + weight;
             moving.Move(before, Unsafe.Add(ref total, label), weight);
+            Unsafe.Add(ref leftSum, splits) = moving.LeftSum;
+            Unsafe.Add(ref rightSum, splits) = moving.RightSum;
+            Unsafe.Add(ref leftWeight, splits) = moving.Left;
+            Unsafe.Add(ref place, splits) = i;
+            splits += Unsafe.Add(ref bin, i - 1) != Unsafe.Add(ref bin, i) & i >= firstTried ? 1 : 0;
         }
+        Array.Clear(left);
+        if (splits == 0) return;
+
+        var scored = scores.AsSpan(0, splits);
+        TScan.Score(leftSums.AsSpan(0, splits), rightSums.AsSpan(0, splits), lefts.AsSpan(0, splits), moving.Total, scored);
+        var first = TensorPrimitives.IndexOfMax<double>(scored);
+        if (scored[first] <= best.Score) return;
+        int leftRows = places[first], below = sortedBins[leftRows - 1], above = sortedBins[leftRows];
+        best = new SplitChoice
+        {
+            Score = scored[first],
+            Feature = feature,
+            // Between two bins that occur the split lies in the middle of those that do not.
+            LastLeftBin = above == FeatureBins.Missing ? FeatureBins.Most - 1 : (below + above - 1) >> 1,
+            // Without missing values in the node, those to come go with the larger side.
+            MissingLeft = missing ? missingLeft > 0 : 2 * leftRows > count,
+        };
     }
 
     /// <summary>A row's place is the number of rows with a smaller key: one comparison of all rows at once tells it, without branches.</summary>
-    private int SortTiny(int first, int count, int feature)
+    private void SortTiny(int first, int count, int feature)
     {
         ref var bin = ref Unsafe.Add(ref records.BinsOf(first), feature);
         ref var target = ref MemoryMarshal.GetReference(records.Targets.Slice(first, count));
@@ -194,48 +218,34 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
         keys.Fill(uint.MaxValue);
         for (var i = 0; i < count; i++) keys[i] = (uint)Unsafe.Add(ref bin, (nint)i * stride) << 8 | (uint)i;
         Vector512<uint> low = Vector512.Create<uint>(keys), high = Vector512.Create<uint>(keys[Vector512<uint>.Count..]);
-        Span<byte> bins = stackalloc byte[TinyRows];
         for (var i = 0; i < count; i++)
         {
             var key = Vector512.Create(keys[i]);
             var place = BitOperations.PopCount(Vector512.LessThan(low, key).ExtractMostSignificantBits());
             if (count > Vector512<uint>.Count) place += BitOperations.PopCount(Vector512.LessThan(high, key).ExtractMostSignificantBits());
             sorted[place] = Unsafe.Add(ref target, i);
-            bins[place] = (byte)(keys[i] >> 8);
+            sortedBins[place] = (byte)(keys[i] >> 8);
         }
-        var runs = 0;
-        for (var i = 1; i < count; i++)
-        {
-            runBins[runs] = bins[i - 1];
-            runEnds[runs] = i;
-            if (bins[i] != bins[i - 1]) runs++;
-        }
-        runBins[runs] = bins[count - 1];
-        runEnds[runs] = count;
-        return runs + 1;
     }
 
-    private int SortByCounting(int first, int count, int feature, int smallest, int largest)
+    private void SortByCounting(int first, int count, int feature, int smallest, int largest)
     {
         ref var bin = ref Unsafe.Add(ref records.BinsOf(first), feature);
         ref var counter = ref MemoryMarshal.GetArrayDataReference(counts);
         var stride = records.Stride;
         for (var i = 0; i < count; i++) Unsafe.Add(ref counter, (nint)Unsafe.Add(ref bin, (nint)i * stride))++;
-        int position = 0, runs = 0;
-        for (var at = smallest; at <= largest; at++)
-        {
-            var rows = counts[at];
-            if (rows == 0) continue;
-            counts[at] = position;
-            position += rows;
-            runBins[runs] = (byte)at;
-            runEnds[runs++] = position;
-        }
-        var targets = records.Targets.Slice(first, count);
+        var position = 0;
+        foreach (ref var rows in counts.AsSpan(smallest, largest - smallest + 1)) (rows, position) = (position, position + rows);
+        ref var target = ref MemoryMarshal.GetReference(records.Targets.Slice(first, count));
         ref var destination = ref MemoryMarshal.GetArrayDataReference(sorted);
-        for (var i = 0; i < targets.Length; i++)
-            Unsafe.Add(ref destination, Unsafe.Add(ref counter, (nint)Unsafe.Add(ref bin, (nint)i * stride))++) = targets[i];
-        for (var run = 0; run < runs; run++) counts[runBins[run]] = 0;
-        return runs;
+        ref var destinationBin = ref MemoryMarshal.GetArrayDataReference(sortedBins);
+        for (var i = 0; i < count; i++)
+        {
+            var own = Unsafe.Add(ref bin, (nint)i * stride);
+            var place = Unsafe.Add(ref counter, (nint)own)++;
+            Unsafe.Add(ref destination, place) = Unsafe.Add(ref target, i);
+            Unsafe.Add(ref destinationBin, place) = own;
+        }
+        counts.AsSpan(smallest, largest - smallest + 1).Clear();
     }
 }

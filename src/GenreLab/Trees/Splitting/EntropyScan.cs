@@ -1,7 +1,7 @@
 namespace GenreLab.Trees.Splitting;
 
 /// <summary>Entropy in nats (Quinlan, 1986): scores are sums of x·ln x over the genres of a side, minus that of the side's weight.</summary>
-internal struct EntropyScan : ISplitScan
+internal struct EntropyScan : ISplitScan<double>
 {
     private const int Tabulated = 4096;
     private static readonly double[] Table = [.. Enumerable.Range(0, Tabulated).Select(x => x == 0 ? 0 : x * Math.Log(x))];
@@ -30,7 +30,19 @@ internal struct EntropyScan : ISplitScan
         rightSum += Product(total - left - weight) - Product(total - left);
     }
 
-    public readonly double Score => leftSum - Product(left) + (rightSum - Product(total - left));
+    public readonly long Total => total;
+
+    public readonly long Left => left;
+
+    public readonly double LeftSum => leftSum;
+
+    public readonly double RightSum => rightSum;
+
+    public static void Score(ReadOnlySpan<double> leftSums, ReadOnlySpan<double> rightSums, ReadOnlySpan<long> lefts, long total, Span<double> scores)
+    {
+        for (var split = 0; split < scores.Length; split++)
+            scores[split] = leftSums[split] - Product(lefts[split]) + (rightSums[split] - Product(total - lefts[split]));
+    }
 
     // Rounding keeps sums from coming to exactly nothing, so no split is known to be perfect.
     public readonly double Perfect => double.PositiveInfinity;
