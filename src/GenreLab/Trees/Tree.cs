@@ -32,6 +32,12 @@ internal readonly record struct TreeNode(int Right, ushort Feature, byte Thresho
     /// <summary>A leaf.</summary>
     public static TreeNode AsLeaf(int leaf) => new(~leaf, 0, 0, 0);
 
+    /// <summary>A leaf of a single genre, which is noted in the node itself: more than half of a forest's leaves need no further look.</summary>
+    public static TreeNode AsPureLeaf(int leaf, int label) => new(~leaf, (ushort)label, 1, 0);
+
+    /// <summary>Whether the leaf's genre is noted in <see cref="Feature"/>.</summary>
+    public bool IsPureLeaf => Right < 0 && Threshold == 1;
+
     /// <summary>Whether a row with this bin of the feature goes left.</summary>
     public bool GoesLeft(byte bin) => (byte)(bin + Shift) <= Threshold;
 }
@@ -66,41 +72,49 @@ internal sealed class Tree
         }
     }
 
-    /// <summary>The leaves of binned rows. Several rows go down at once: each step waits for the memory of the step before it, and
-    /// the processor fills the wait with the other rows' steps.</summary>
+    /// <summary>The leaves of binned rows.</summary>
     /// <param name="bins">Rows × <paramref name="stride"/>.</param>
     /// <param name="stride">Bytes a row.</param>
-    /// <param name="leaves">Gets a leaf a row.</param>
+    /// <param name="leaves">Gets a leaf's number a row.</param>
     public void Leaves(ReadOnlySpan<byte> bins, int stride, Span<int> leaves)
     {
-        const int together = 8;
+        Descend(bins, stride, leaves);
+        foreach (ref var leaf in leaves) leaf = nodes[leaf].Leaf;
+    }
+
+    /// <summary>Where binned rows end. Several rows go down at once: each step waits for the memory of the step before it, and the
+    /// processor fills the wait with the other rows' steps.</summary>
+    /// <param name="bins">Rows × <paramref name="stride"/>.</param>
+    /// <param name="stride">Bytes a row.</param>
+    /// <param name="positions">Gets the position of a leaf among the nodes a row.</param>
+    public void Descend(ReadOnlySpan<byte> bins, int stride, Span<int> positions)
+    {
+        const int together = 16;
         ref var root = ref MemoryMarshal.GetArrayDataReference(nodes);
-        Span<int> positions = stackalloc int[together];
-        var row = 0;
-        for (; row + together <= leaves.Length; row += together)
+        positions.Clear();
+        for (var first = 0; first < positions.Length; first += together)
         {
-            positions.Clear();
-            ref var own = ref MemoryMarshal.GetReference(bins.Slice(row * stride, together * stride));
+            var rows = positions.Slice(first, Math.Min(together, positions.Length - first));
+            ref var own = ref MemoryMarshal.GetReference(bins.Slice(first * stride, rows.Length * stride));
             int finished;
             do
             {
                 finished = -1;
-                for (var lane = 0; lane < together; lane++)
+                for (var row = 0; row < rows.Length; row++)
                 {
-                    // All ones or all zeros instead of branches: which way a row goes cannot be foretold.
-                    var position = positions[lane];
-                    var node = Unsafe.Add(ref root, position);
-                    var bin = (byte)(Unsafe.Add(ref own, lane * stride + node.Feature) + node.Shift);
-                    var goesLeft = bin - node.Threshold - 1 >> 31;
-                    var next = node.Right + (position + 1 - node.Right & goesLeft);
-                    var isLeaf = node.Right >> 31;
-                    positions[lane] = next + (position - next & isLeaf);
+                    // All ones or all zeros instead of branches: which way a row goes cannot be foretold. A node is read in one go.
+                    var position = rows[row];
+                    var node = Unsafe.BitCast<TreeNode, ulong>(Unsafe.Add(ref root, position));
+                    var right = (int)node;
+                    var bin = Unsafe.Add(ref own, row * stride + (int)(ushort)(node >> 32));
+                    var goesLeft = (byte)(bin + (byte)(node >> 56)) - (byte)(node >> 48) - 1 >> 31;
+                    var next = right + (position + 1 - right & goesLeft);
+                    var isLeaf = right >> 31;
+                    rows[row] = next + (position - next & isLeaf);
                     finished &= isLeaf;
                 }
             }
             while (finished == 0);
-            for (var lane = 0; lane < together; lane++) leaves[row + lane] = nodes[positions[lane]].Leaf;
         }
-        for (; row < leaves.Length; row++) leaves[row] = Leaf(bins.Slice(row * stride, stride));
     }
 }

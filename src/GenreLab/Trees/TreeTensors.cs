@@ -30,7 +30,7 @@ internal static class TreeTensors
             foreach (var node in tree.Nodes)
             {
                 feature[position] = node.IsLeaf ? leaf : node.Feature;
-                bin[position] = (byte)node.LastLeftBin;
+                bin[position] = node.IsLeaf ? (byte)0 : (byte)node.LastLeftBin;
                 missingLeft[position >> 3] |= (byte)(node.Shift << (position & 7));
                 position++;
             }

@@ -79,8 +79,8 @@ public class NaiveGrowerTests
     }
 
     internal static IClassificationTreeGrower Grower(TrainingRows rows, GrowingOptions options, Criterion criterion) => criterion == Criterion.Gini
-        ? new ClassificationTreeGrower<GiniScan, long>(rows, options)
-        : new ClassificationTreeGrower<EntropyScan, double>(rows, options);
+        ? new ClassificationTreeGrower<GiniScan>(rows, options)
+        : new ClassificationTreeGrower<EntropyScan>(rows, options);
 
     internal static int[] Used(ushort[] weights) => [.. Enumerable.Range(0, weights.Length).Where(row => weights[row] != 0)];
 

@@ -49,8 +49,7 @@ internal static class CostComplexityPruning
             }
             // The leaves below a node stand side by side.
             var below = (ends[node] - node + 1) / 2;
-            kept.Add(TreeNode.AsLeaf(leaves.Count));
-            leaves.Add(grown.Counts.Entries.AsSpan(grown.Counts.Starts[leaf], grown.Counts.Starts[leaf + below] - grown.Counts.Starts[leaf]));
+            kept.Add(leaves.Add(grown.Counts.Entries.AsSpan(grown.Counts.Starts[leaf], grown.Counts.Starts[leaf + below] - grown.Counts.Starts[leaf])));
             leaf += below;
             node = ends[node];
             if (waiting.TryPop(out var split)) kept[split] = kept[split] with { Right = kept.Count };

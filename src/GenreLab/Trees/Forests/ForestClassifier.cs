@@ -47,7 +47,7 @@ internal sealed class ForestClassifier : IExplainableClassifier, IGainImportance
     {
         ClassifierShapes.Require(this, x, destination);
         var bins = ArrayPool<byte>.Shared.Rent(Math.Min(BlockRows, x.Rows) * binning.Stride);
-        Span<int> leaves = stackalloc int[BlockRows];
+        Span<int> positions = stackalloc int[BlockRows];
         var scale = 1f / trees.Length;
         for (var first = 0; first < x.Rows; first += BlockRows)
         {
@@ -57,8 +57,8 @@ internal sealed class ForestClassifier : IExplainableClassifier, IGainImportance
             binning.Apply(x.SliceRows(first, count), bins);
             foreach (var tree in trees)
             {
-                tree.Tree.Leaves(bins, binning.Stride, leaves[..count]);
-                tree.AddShares(leaves[..count], sums.Values, sums.Stride);
+                tree.Tree.Descend(bins, binning.Stride, positions[..count]);
+                tree.AddShares(positions[..count], sums.Values, sums.Stride);
             }
             foreach (ref var sum in sums.Values) sum *= scale;
         }
@@ -131,7 +131,11 @@ internal sealed class ForestClassifier : IExplainableClassifier, IGainImportance
             for (var own = 0; own < entries.Length; own++, entry++) entries[own] = ClassTarget.Of(labels[entry], weights[entry]);
             var gain = gains.Slice(i * features, features).ToArray();
             if (!Array.TrueForAll(gain, double.IsFinite)) throw TreeTensors.Damaged("has a gain that is not finite");
-            trees[i] = new ForestTree(structures[i], new LeafCounts(starts, entries), gain);
+            var counts = new LeafCounts(starts, entries);
+            var nodes = structures[i].Nodes.ToArray();
+            foreach (ref var node in nodes.AsSpan())
+                if (node.IsLeaf) node = counts.NodeOf(node.Leaf);
+            trees[i] = new ForestTree(new Tree(nodes), counts, gain);
         }
         return new ForestClassifier(kind, binning, genres, trees, ImportScore(state.Settings["outOfBag"]));
     }

@@ -53,9 +53,8 @@ internal sealed class ForestTraining
             var (grown, inBag) = GrowWave(trees.Count, Math.Min(wave, options.Trees - trees.Count));
             for (var i = 0; i < grown.Length; i++)
             {
-                var tree = ForestTree.From(grown[i], rows);
-                validationVotes?.Add(tree, default, team);
-                bagVotes?.Add(tree, inBag[i], team);
+                validationVotes?.Add(ForestTree.From(grown[i], rows), default, team);
+                bagVotes?.Add(ForestTree.From(grown[i], rows), inBag[i], team);
                 trees.Add(grown[i]);
                 if (trees.Count % step != 0 && trees.Count != options.Trees) continue;
                 OutOfBag = bagVotes?.Score(team);
@@ -85,6 +84,6 @@ internal sealed class ForestTraining
     }
 
     private IClassificationTreeGrower CreateGrower() => options.Criterion == Criterion.Gini
-        ? new ClassificationTreeGrower<GiniScan, long>(rows, options.Growing)
-        : new ClassificationTreeGrower<EntropyScan, double>(rows, options.Growing);
+        ? new ClassificationTreeGrower<GiniScan>(rows, options.Growing)
+        : new ClassificationTreeGrower<EntropyScan>(rows, options.Growing);
 }

@@ -33,12 +33,12 @@ internal sealed class ForestVotes
     {
         var first = chunk * ChunkRows;
         var count = Math.Min(ChunkRows, labels.Length - first);
-        Span<int> leaf = stackalloc int[1];
+        Span<int> position = stackalloc int[1];
         for (var row = first; row < first + count; row++)
         {
             if (!grownFrom.IsEmpty && grownFrom.Span[row] != 0) continue;
-            leaf[0] = tree.Tree.Leaf(bins.AsSpan(row * binStride, binStride));
-            tree.AddShares(leaf, sums.Row(row), 0);
+            tree.Tree.Descend(bins.AsSpan(row * binStride, binStride), binStride, position);
+            tree.AddShares(position, sums.Row(row), 0);
             voters[row]++;
         }
     });

@@ -16,17 +16,14 @@ internal interface IClassificationTreeGrower
 
 /// <inheritdoc cref="IClassificationTreeGrower"/>
 /// <typeparam name="TScan">The measure of purity.</typeparam>
-/// <typeparam name="TSum">What it sums.</typeparam>
-internal sealed class ClassificationTreeGrower<TScan, TSum> : IClassificationTreeGrower
-    where TScan : struct, ISplitScan<TSum>
-    where TSum : unmanaged
+internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrower where TScan : struct, ISplitScan
 {
     private readonly record struct OpenNode(int First, int Count, int Depth, int Parent);
 
     private readonly TrainingRows rows;
     private readonly GrowingOptions options;
     private readonly RowRecords<uint> records;
-    private readonly ClassSplitFinder<TScan, TSum> splits;
+    private readonly ClassSplitFinder<TScan> splits;
     private readonly LeafCountsBuilder leaves;
     private readonly List<TreeNode> nodes = [];
     private readonly List<double> risks = [];
@@ -39,7 +36,7 @@ internal sealed class ClassificationTreeGrower<TScan, TSum> : IClassificationTre
         this.rows = rows;
         this.options = options;
         records = new RowRecords<uint>(rows.Binning.Stride);
-        splits = new ClassSplitFinder<TScan, TSum>(records, rows.LabelCount, options.MinLeaf);
+        splits = new ClassSplitFinder<TScan>(records, rows.LabelCount, options.MinLeaf);
         leaves = new LeafCountsBuilder(rows.LabelCount);
         smallest = new byte[rows.Binning.Stride];
         largest = new byte[rows.Binning.Stride];
@@ -67,8 +64,7 @@ internal sealed class ClassificationTreeGrower<TScan, TSum> : IClassificationTre
             var best = mixed && node.Depth < options.MaxDepth && node.Count >= 2 * options.MinLeaf ? FindSplit(node, random) : SplitChoice.None;
             if (double.IsNegativeInfinity(best.Score))
             {
-                nodes.Add(TreeNode.AsLeaf(leaves.Count));
-                leaves.Add(records.Targets.Slice(node.First, node.Count));
+                nodes.Add(leaves.Add(records.Targets.Slice(node.First, node.Count)));
                 continue;
             }
             var split = TreeNode.Split(0, best.Feature, best.LastLeftBin, best.MissingLeft);

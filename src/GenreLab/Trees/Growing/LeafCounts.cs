@@ -10,4 +10,7 @@ internal sealed record LeafCounts(int[] Starts, uint[] Entries)
 {
     /// <summary>The entries of a leaf.</summary>
     public ReadOnlySpan<uint> Of(int leaf) => Entries.AsSpan(Starts[leaf], Starts[leaf + 1] - Starts[leaf]);
+
+    /// <summary>The node of a leaf: with its genre, when it holds but one.</summary>
+    public TreeNode NodeOf(int leaf) => Of(leaf) is { Length: 1 } only ? TreeNode.AsPureLeaf(leaf, ClassTarget.Label(only[0])) : TreeNode.AsLeaf(leaf);
 }

@@ -19,8 +19,10 @@ internal sealed class LeafCountsBuilder(int labelCount)
     }
 
     /// <summary>Adds a leaf of these targets (genre in the upper, weight in the lower 16 bits; genres may repeat).</summary>
-    public void Add(ReadOnlySpan<uint> targets)
+    /// <returns>The leaf's node.</returns>
+    public TreeNode Add(ReadOnlySpan<uint> targets)
     {
+        var leaf = starts.Count;
         starts.Add(entries.Count);
         foreach (var target in targets)
         {
@@ -36,6 +38,7 @@ internal sealed class LeafCountsBuilder(int labelCount)
             weights[label] = 0;
         }
         labels.Clear();
+        return entries.Count - starts[leaf] == 1 ? TreeNode.AsPureLeaf(leaf, ClassTarget.Label(entries[^1])) : TreeNode.AsLeaf(leaf);
     }
 
     /// <summary>The leaves gathered.</summary>

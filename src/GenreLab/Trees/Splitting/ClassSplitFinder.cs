@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -30,24 +29,22 @@ internal struct SplitChoice
 /// where a histogram of bins × genres would cost its own size even for ten rows.
 /// </summary>
 /// <typeparam name="TScan">The measure of purity.</typeparam>
-/// <typeparam name="TSum">What it sums.</typeparam>
-internal sealed class ClassSplitFinder<TScan, TSum>
-    where TScan : struct, ISplitScan<TSum>
-    where TSum : unmanaged
+internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
 {
     // Up to as many rows as two vectors hold, comparing all with all is faster than summing 256 counters.
     private const int TinyRows = 32;
 
+    private const int Bins = 256;
+
     private readonly RowRecords<uint> records;
     private readonly int minLeaf;
     private readonly int[] totals, left;
-    private readonly int[] counts = new int[256];
-    private readonly TSum[] leftSums = new TSum[256], rightSums = new TSum[256];
-    private readonly long[] lefts = new long[256];
-    private readonly int[] places = new int[256];
-    private readonly double[] scores = new double[256];
-    private uint[] sorted = [];
-    private byte[] sortedBins = [];
+    private readonly int[] counts = new int[Bins];
+    // Left weight, first sum, second sum and rows on the left of each split looked at: four columns of 256, so that one register leads to all.
+    private readonly long[] splits = new long[4 * Bins];
+    private readonly double[] scores = new double[Bins];
+    // Bin (above bit 32) and target, in the order of the bins.
+    private ulong[] sorted = [];
     private TScan scan;
 
     public ClassSplitFinder(RowRecords<uint> records, int labelCount, int minLeaf)
@@ -68,11 +65,7 @@ internal sealed class ClassSplitFinder<TScan, TSum>
     /// <returns>Whether there is more than one.</returns>
     public bool Enter(int first, int count)
     {
-        if (sorted.Length < count)
-        {
-            sorted = new uint[records.Count];
-            sortedBins = new byte[records.Count];
-        }
+        if (sorted.Length < count) sorted = new ulong[records.Count];
         scan = default;
         Array.Clear(totals);
         var targets = records.Targets.Slice(first, count);
@@ -101,7 +94,7 @@ internal sealed class ClassSplitFinder<TScan, TSum>
         else SortByCounting(first, count, feature, smallest, largest);
         var missing = 0;
         if (largest == FeatureBins.Missing)
-            while (missing < count && sortedBins[count - 1 - missing] == FeatureBins.Missing) missing++;
+            while (missing < count && BinOf(sorted[count - 1 - missing]) == FeatureBins.Missing) missing++;
         Scan(0, count, count, feature, missing > 0, ref best);
         if (missing > 0) Scan(missing, count - missing, count, feature, true, ref best);
     }
@@ -118,34 +111,26 @@ internal sealed class ClassSplitFinder<TScan, TSum>
         var split = TreeNode.Split(0, feature, lastLeftBin, missingLeft ?? false);
         ref var bin = ref Unsafe.Add(ref records.BinsOf(first), feature);
         ref var counted = ref MemoryMarshal.GetArrayDataReference(left);
-        ref var total = ref MemoryMarshal.GetArrayDataReference(totals);
         var stride = records.Stride;
-        var moving = scan;
-        moving.Restart();
         var leftRows = 0;
         foreach (var target in records.Targets.Slice(first, count))
         {
-            // A row of the right side moves with no weight, which changes nothing: cheaper than a branch that is wrong half the time.
+            // A row of the right side counts nothing on the left: cheaper than a branch that is wrong half the time.
             var goesLeft = (byte)(bin + split.Shift) <= split.Threshold ? 1 : 0;
             bin = ref Unsafe.Add(ref bin, stride);
-            var label = (nint)ClassTarget.Label(target);
-            var weight = ClassTarget.Weight(target) & -goesLeft;
-            var before = Unsafe.Add(ref counted, label);
-            Unsafe.Add(ref counted, label) = before + weight;
-            moving.Move(before, Unsafe.Add(ref total, label), weight);
+            Unsafe.Add(ref counted, (nint)ClassTarget.Label(target)) += ClassTarget.Weight(target) & -goesLeft;
             leftRows += goesLeft;
         }
+        if (leftRows >= minLeaf && count - leftRows >= minLeaf)
+        {
+            var score = scan.Score(left, totals);
+            if (score > best.Score) best = new SplitChoice { Score = score, Feature = feature, LastLeftBin = lastLeftBin, MissingLeft = missingLeft ?? 2 * leftRows > count };
+        }
         Array.Clear(left);
-        if (leftRows < minLeaf || count - leftRows < minLeaf) return;
-        leftSums[0] = moving.LeftSum;
-        rightSums[0] = moving.RightSum;
-        lefts[0] = moving.Left;
-        TScan.Score(leftSums.AsSpan(0, 1), rightSums.AsSpan(0, 1), lefts.AsSpan(0, 1), moving.Total, scores.AsSpan(0, 1));
-        if (scores[0] > best.Score) best = new SplitChoice { Score = scores[0], Feature = feature, LastLeftBin = lastLeftBin, MissingLeft = missingLeft ?? 2 * leftRows > count };
     }
 
     /// <summary>Moves the sorted rows to the left one after the other and scores the splits at every gap between two bins. Sums are written at
-    /// every row and kept only where there is a gap: bins change as they please, and a branch would be foretold wrongly too often.</summary>
+    /// every row and stay only where there is a gap: bins change as they please, and a branch would be foretold wrongly too often.</summary>
     /// <param name="missingLeft">Rows without a value (the last ones) that go left before all others.</param>
     /// <param name="rows">Rows to move after them.</param>
     /// <param name="count">The node's rows.</param>
@@ -154,48 +139,25 @@ internal sealed class ClassSplitFinder<TScan, TSum>
     /// <param name="best">Replaced when a split is better.</param>
     private void Scan(int missingLeft, int rows, int count, int feature, bool missing, ref SplitChoice best)
     {
-        ref var counted = ref MemoryMarshal.GetArrayDataReference(left);
-        ref var total = ref MemoryMarshal.GetArrayDataReference(totals);
-        ref var target = ref MemoryMarshal.GetArrayDataReference(sorted);
-        ref var bin = ref MemoryMarshal.GetArrayDataReference(sortedBins);
-        var moving = scan;
-        moving.Restart();
-        for (var i = count - missingLeft; i < count; i++)
-        {
-            var label = (nint)ClassTarget.Label(sorted[i]);
-            var weight = ClassTarget.Weight(sorted[i]);
-            moving.Move(left[label], totals[label], weight);
-            left[label] += weight;
-        }
         // The last row is never moved: there must be one on the right.
         int firstTried = Math.Max(1, minLeaf - missingLeft), lastTried = Math.Min(rows - 1, count - missingLeft - minLeaf);
-        ref var leftSum = ref MemoryMarshal.GetArrayDataReference(leftSums);
-        ref var rightSum = ref MemoryMarshal.GetArrayDataReference(rightSums);
-        ref var leftWeight = ref MemoryMarshal.GetArrayDataReference(lefts);
-        ref var place = ref MemoryMarshal.GetArrayDataReference(places);
-        var splits = 0;
-        for (var i = 1; i <= lastTried; i++)
-        {
-            var moved = Unsafe.Add(ref target, i - 1);
-            var label = (nint)ClassTarget.Label(moved);
-            var weight = ClassTarget.Weight(moved);
-            var before = Unsafe.Add(ref counted, label);
-            Unsafe.Add(ref counted, label) = before + weight;
-            moving.Move(before, Unsafe.Add(ref total, label), weight);
-            Unsafe.Add(ref leftSum, splits) = moving.LeftSum;
-            Unsafe.Add(ref rightSum, splits) = moving.RightSum;
-            Unsafe.Add(ref leftWeight, splits) = moving.Left;
-            Unsafe.Add(ref place, splits) = i;
-            splits += Unsafe.Add(ref bin, i - 1) != Unsafe.Add(ref bin, i) & i >= firstTried ? 1 : 0;
-        }
+        if (firstTried > lastTried) return;
+        var moving = scan;
+        moving.Restart();
+        foreach (var row in sorted.AsSpan(count - missingLeft, missingLeft)) Move(ref moving, row);
+        foreach (var row in sorted.AsSpan(0, firstTried - 1)) Move(ref moving, row);
+        var tried = MoveAndNote(moving, firstTried, lastTried);
         Array.Clear(left);
-        if (splits == 0) return;
+        if (tried == 0) return;
 
-        var scored = scores.AsSpan(0, splits);
-        TScan.Score(leftSums.AsSpan(0, splits), rightSums.AsSpan(0, splits), lefts.AsSpan(0, splits), moving.Total, scored);
-        var first = TensorPrimitives.IndexOfMax<double>(scored);
+        var scored = scores.AsSpan(0, tried);
+        scan.Score(splits.AsSpan(0, tried), splits.AsSpan(Bins, tried), splits.AsSpan(2 * Bins, tried), scored);
+        var first = 0;
+        for (var split = 1; split < scored.Length; split++)
+            if (scored[split] > scored[first]) first = split;
         if (scored[first] <= best.Score) return;
-        int leftRows = places[first], below = sortedBins[leftRows - 1], above = sortedBins[leftRows];
+        var leftRows = (int)splits[3 * Bins + first];
+        int below = BinOf(sorted[leftRows - 1]), above = BinOf(sorted[leftRows]);
         best = new SplitChoice
         {
             Score = scored[first],
@@ -203,9 +165,51 @@ internal sealed class ClassSplitFinder<TScan, TSum>
             // Between two bins that occur the split lies in the middle of those that do not.
             LastLeftBin = above == FeatureBins.Missing ? FeatureBins.Most - 1 : (below + above - 1) >> 1,
             // Without missing values in the node, those to come go with the larger side.
-            MissingLeft = missing ? missingLeft > 0 : 2 * leftRows > count,
+            MissingLeft = missing ? missingLeft > 0 : 2 * (leftRows + missingLeft) > count,
         };
     }
+
+    /// <summary>Moves rows and notes the splits behind those that differ in bin from the next.</summary>
+    /// <param name="moving">What has moved so far.</param>
+    /// <param name="from">Rows on the left at the first split to look at.</param>
+    /// <param name="to">Rows on the left at the last.</param>
+    /// <returns>How many splits were noted.</returns>
+    private int MoveAndNote(TScan moving, int from, int to)
+    {
+        ref var counted = ref MemoryMarshal.GetArrayDataReference(left);
+        ref var total = ref MemoryMarshal.GetArrayDataReference(totals);
+        ref var row = ref MemoryMarshal.GetArrayDataReference(sorted);
+        ref var note = ref MemoryMarshal.GetArrayDataReference(splits);
+        nint noted = 0;
+        var next = Unsafe.Add(ref row, from - 1);
+        for (var i = from; i <= to; i++)
+        {
+            var moved = next;
+            next = Unsafe.Add(ref row, i);
+            var label = (nint)ClassTarget.Label((uint)moved);
+            var weight = ClassTarget.Weight((uint)moved);
+            var before = Unsafe.Add(ref counted, label);
+            Unsafe.Add(ref counted, label) = before + weight;
+            moving.Move(before, Unsafe.Add(ref total, label), weight);
+            Unsafe.Add(ref note, noted) = moving.Left;
+            Unsafe.Add(ref note, noted + Bins) = moving.First;
+            Unsafe.Add(ref note, noted + 2 * Bins) = moving.Second;
+            Unsafe.Add(ref note, noted + 3 * Bins) = i;
+            // One where the bins differ, without a branch: of a number above zero the negative has the sign bit.
+            noted += (nint)((nuint)(-(long)((moved ^ next) >> 32)) >> 63);
+        }
+        return (int)noted;
+    }
+
+    private void Move(ref TScan moving, ulong row)
+    {
+        var label = ClassTarget.Label((uint)row);
+        var weight = ClassTarget.Weight((uint)row);
+        moving.Move(left[label], totals[label], weight);
+        left[label] += weight;
+    }
+
+    private static byte BinOf(ulong row) => (byte)(row >> 32);
 
     /// <summary>A row's place is the number of rows with a smaller key: one comparison of all rows at once tells it, without branches.</summary>
     private void SortTiny(int first, int count, int feature)
@@ -223,8 +227,7 @@ internal sealed class ClassSplitFinder<TScan, TSum>
             var key = Vector512.Create(keys[i]);
             var place = BitOperations.PopCount(Vector512.LessThan(low, key).ExtractMostSignificantBits());
             if (count > Vector512<uint>.Count) place += BitOperations.PopCount(Vector512.LessThan(high, key).ExtractMostSignificantBits());
-            sorted[place] = Unsafe.Add(ref target, i);
-            sortedBins[place] = (byte)(keys[i] >> 8);
+            sorted[place] = (ulong)(keys[i] >> 8) << 32 | Unsafe.Add(ref target, i);
         }
     }
 
@@ -238,13 +241,11 @@ internal sealed class ClassSplitFinder<TScan, TSum>
         foreach (ref var rows in counts.AsSpan(smallest, largest - smallest + 1)) (rows, position) = (position, position + rows);
         ref var target = ref MemoryMarshal.GetReference(records.Targets.Slice(first, count));
         ref var destination = ref MemoryMarshal.GetArrayDataReference(sorted);
-        ref var destinationBin = ref MemoryMarshal.GetArrayDataReference(sortedBins);
         for (var i = 0; i < count; i++)
         {
             var own = Unsafe.Add(ref bin, (nint)i * stride);
             var place = Unsafe.Add(ref counter, (nint)own)++;
-            Unsafe.Add(ref destination, place) = Unsafe.Add(ref target, i);
-            Unsafe.Add(ref destinationBin, place) = own;
+            Unsafe.Add(ref destination, place) = (ulong)own << 32 | Unsafe.Add(ref target, i);
         }
         counts.AsSpan(smallest, largest - smallest + 1).Clear();
     }

@@ -1,7 +1,7 @@
 namespace GenreLab.Trees.Splitting;
 
 /// <summary>Entropy in nats (Quinlan, 1986): scores are sums of x·ln x over the genres of a side, minus that of the side's weight.</summary>
-internal struct EntropyScan : ISplitScan<double>
+internal struct EntropyScan : ISplitScan
 {
     private const int Tabulated = 4096;
     private static readonly double[] Table = [.. Enumerable.Range(0, Tabulated).Select(x => x == 0 ? 0 : x * Math.Log(x))];
@@ -30,18 +30,32 @@ internal struct EntropyScan : ISplitScan<double>
         rightSum += Product(total - left - weight) - Product(total - left);
     }
 
-    public readonly long Total => total;
-
     public readonly long Left => left;
 
-    public readonly double LeftSum => leftSum;
+    public readonly long First => BitConverter.DoubleToInt64Bits(leftSum);
 
-    public readonly double RightSum => rightSum;
+    public readonly long Second => BitConverter.DoubleToInt64Bits(rightSum);
 
-    public static void Score(ReadOnlySpan<double> leftSums, ReadOnlySpan<double> rightSums, ReadOnlySpan<long> lefts, long total, Span<double> scores)
+    public readonly void Score(ReadOnlySpan<long> lefts, ReadOnlySpan<long> firsts, ReadOnlySpan<long> seconds, Span<double> scores)
     {
         for (var split = 0; split < scores.Length; split++)
-            scores[split] = leftSums[split] - Product(lefts[split]) + (rightSums[split] - Product(total - lefts[split]));
+        {
+            scores[split] = BitConverter.Int64BitsToDouble(firsts[split]) - Product(lefts[split])
+                + (BitConverter.Int64BitsToDouble(seconds[split]) - Product(total - lefts[split]));
+        }
+    }
+
+    public readonly double Score(ReadOnlySpan<int> lefts, ReadOnlySpan<int> totals)
+    {
+        double leftSum = 0, rightSum = 0;
+        long weight = 0;
+        for (var label = 0; label < totals.Length; label++)
+        {
+            weight += lefts[label];
+            leftSum += Product(lefts[label]);
+            rightSum += Product(totals[label] - lefts[label]);
+        }
+        return leftSum - Product(weight) + (rightSum - Product(total - weight));
     }
 
     // Rounding keeps sums from coming to exactly nothing, so no split is known to be perfect.

@@ -9,7 +9,7 @@ namespace GenreLab.Trees.Splitting;
 /// both sides follow from Σl² and Σt·l alone, each of which changes in one multiplication a row. Whole numbers modulo 2⁶⁴:
 /// intermediate sums may wrap around, the results are below 2⁶² because a node's weight is below 2³¹.
 /// </summary>
-internal struct GiniScan : ISplitScan<long>
+internal struct GiniScan : ISplitScan
 {
     private long total, totalSquares, left, leftSquares, products;
 
@@ -29,33 +29,61 @@ internal struct GiniScan : ISplitScan<long>
         products += (long)weight * total;
     }
 
-    public readonly long Total => total;
-
     public readonly long Left => left;
 
-    public readonly long LeftSum => leftSquares;
+    public readonly long First => leftSquares;
 
-    public readonly long RightSum => totalSquares - 2 * products + leftSquares;
+    public readonly long Second => products;
 
-    public static void Score(ReadOnlySpan<long> leftSums, ReadOnlySpan<long> rightSums, ReadOnlySpan<long> lefts, long total, Span<double> scores)
+    public readonly void Score(ReadOnlySpan<long> lefts, ReadOnlySpan<long> firsts, ReadOnlySpan<long> seconds, Span<double> scores)
     {
-        ref var leftSum = ref MemoryMarshal.GetReference(leftSums);
-        ref var rightSum = ref MemoryMarshal.GetReference(rightSums);
         ref var left = ref MemoryMarshal.GetReference(lefts);
+        ref var first = ref MemoryMarshal.GetReference(firsts);
+        ref var second = ref MemoryMarshal.GetReference(seconds);
+        var all = Vector512.Create(totalSquares);
+        var weight = Vector512.Create((double)total);
         var split = 0;
         for (; split + Vector512<long>.Count <= scores.Length; split += Vector512<long>.Count)
         {
+            var squares = Vector512.LoadUnsafe(ref first, (nuint)split);
+            var crossed = Vector512.LoadUnsafe(ref second, (nuint)split);
+            var rightSquares = Vector512.ConvertToDouble(all - (crossed + crossed) + squares);
             var l = Vector512.ConvertToDouble(Vector512.LoadUnsafe(ref left, (nuint)split));
-            var r = Vector512.Create((double)total) - l;
+            var r = weight - l;
             // Σl²/L + Σr²/R over one denominator, since a division takes longer than all the rest.
-            var score = (Vector512.ConvertToDouble(Vector512.LoadUnsafe(ref leftSum, (nuint)split)) * r + Vector512.ConvertToDouble(Vector512.LoadUnsafe(ref rightSum, (nuint)split)) * l) / (l * r);
-            score.CopyTo(scores[split..]);
+            ((Vector512.ConvertToDouble(squares) * r + rightSquares * l) / (l * r)).CopyTo(scores[split..]);
         }
         for (; split < scores.Length; split++)
         {
             double l = lefts[split], r = total - l;
-            scores[split] = (leftSums[split] * r + rightSums[split] * l) / (l * r);
+            scores[split] = (firsts[split] * r + (totalSquares - 2 * seconds[split] + firsts[split]) * l) / (l * r);
         }
+    }
+
+    public readonly double Score(ReadOnlySpan<int> lefts, ReadOnlySpan<int> totals)
+    {
+        ref var left = ref MemoryMarshal.GetReference(lefts);
+        ref var whole = ref MemoryMarshal.GetReference(totals);
+        Vector512<long> weights = default, squares = default, crossed = default;
+        var label = 0;
+        for (; label + Vector512<long>.Count <= totals.Length; label += Vector512<long>.Count)
+        {
+            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref left, (nuint)label));
+            var (wholeLow, wholeHigh) = Vector256.Widen(Vector256.LoadUnsafe(ref whole, (nuint)label));
+            var l = Vector512.Create(low, high);
+            weights += l;
+            squares += l * l;
+            crossed += l * Vector512.Create(wholeLow, wholeHigh);
+        }
+        long leftWeight = Vector512.Sum(weights), leftSquares = Vector512.Sum(squares), products = Vector512.Sum(crossed);
+        for (; label < totals.Length; label++)
+        {
+            leftWeight += lefts[label];
+            leftSquares += (long)lefts[label] * lefts[label];
+            products += (long)lefts[label] * totals[label];
+        }
+        double sum = leftSquares, others = totalSquares - 2 * products + leftSquares, rightWeight = total - leftWeight;
+        return (sum * rightWeight + others * leftWeight) / (leftWeight * rightWeight);
     }
 
     public readonly double Perfect => total;
