@@ -89,7 +89,7 @@ internal sealed class Tree
     /// <param name="positions">Gets the position of a leaf among the nodes a row.</param>
     public void Descend(ReadOnlySpan<byte> bins, int stride, Span<int> positions)
     {
-        const int together = 16;
+        const int together = 8;
         ref var root = ref MemoryMarshal.GetArrayDataReference(nodes);
         positions.Clear();
         for (var first = 0; first < positions.Length; first += together)

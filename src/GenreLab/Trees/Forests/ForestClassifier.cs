@@ -12,11 +12,12 @@ namespace GenreLab.Trees.Forests;
 /// <summary>One tree or many: the mean of the genre shares in the leaves a row comes to.</summary>
 internal sealed class ForestClassifier : IExplainableClassifier, IGainImportance
 {
-    // Every tree comes from memory once a block: the larger, the better.
+    // Every tree comes from memory once a block, and the block's rows and sums should leave it room in the cache.
     private const int BlockRows = 4096;
 
     private readonly FeatureBinning binning;
     private readonly ForestTree[] trees;
+    private readonly Lazy<PackedTree?[]> packed;
 
     public ForestClassifier(string kind, FeatureBinning binning, int labelCount, IReadOnlyList<ForestTree> trees, OutOfBagScore? outOfBag)
     {
@@ -25,6 +26,7 @@ internal sealed class ForestClassifier : IExplainableClassifier, IGainImportance
         OutOfBag = outOfBag;
         this.binning = binning;
         this.trees = [.. trees];
+        packed = new Lazy<PackedTree?[]>(() => Array.ConvertAll(this.trees, tree => PackedTree.From(tree, FeatureCount)));
     }
 
     /// <inheritdoc/>
@@ -46,7 +48,7 @@ internal sealed class ForestClassifier : IExplainableClassifier, IGainImportance
     public void PredictProbabilities(Matrix x, Matrix destination)
     {
         ClassifierShapes.Require(this, x, destination);
-        var bins = ArrayPool<byte>.Shared.Rent(Math.Min(BlockRows, x.Rows) * binning.Stride);
+        var bins = ArrayPool<byte>.Shared.Rent(Math.Min(BlockRows, x.Rows) * binning.Stride + PackedTree.RowPadding);
         Span<int> positions = stackalloc int[BlockRows];
         var scale = 1f / trees.Length;
         for (var first = 0; first < x.Rows; first += BlockRows)
@@ -55,10 +57,15 @@ internal sealed class ForestClassifier : IExplainableClassifier, IGainImportance
             var sums = destination.SliceRows(first, count);
             sums.Values.Clear();
             binning.Apply(x.SliceRows(first, count), bins);
-            foreach (var tree in trees)
+            for (var tree = 0; tree < trees.Length; tree++)
             {
-                tree.Tree.Descend(bins, binning.Stride, positions[..count]);
-                tree.AddShares(positions[..count], sums.Values, sums.Stride);
+                if (packed.Value[tree] is { } quick)
+                {
+                    quick.AddShares(bins, binning.Stride, positions[..count], sums.Values, sums.Stride);
+                    continue;
+                }
+                trees[tree].Tree.Descend(bins, binning.Stride, positions[..count]);
+                trees[tree].AddShares(positions[..count], sums.Values, sums.Stride);
             }
             foreach (ref var sum in sums.Values) sum *= scale;
         }
