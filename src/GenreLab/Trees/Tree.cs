@@ -87,6 +87,7 @@ internal sealed class Tree
     /// <param name="bins">Rows × <paramref name="stride"/>.</param>
     /// <param name="stride">Bytes a row.</param>
     /// <param name="positions">Gets the position of a leaf among the nodes a row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Descend(ReadOnlySpan<byte> bins, int stride, Span<int> positions)
     {
         const int together = 8;

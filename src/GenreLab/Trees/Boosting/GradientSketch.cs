@@ -35,6 +35,7 @@ internal sealed class GradientSketch
     /// <param name="scores">The row's scores, padded.</param>
     /// <param name="logSum">Their normalisation.</param>
     /// <param name="label">The row's genre.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Vector256<float> Of(ref readonly float scores, float logSum, int label)
     {
         ref var projected = ref MemoryMarshal.GetArrayDataReference(projection);

@@ -33,6 +33,7 @@ internal static class SketchSplitFinder
     }
 
     /// <summary>Tries the splits after each of the bins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scan(ReadOnlySpan<Vector256<float>> bins, Vector256<float> left, Vector256<float> all, bool hasMissing, float l2, float minChildWeight, float unsplit, int feature, ref SplitChoice best)
     {
         var missingLeft = left[SketchedRow.Curvature] > 0;

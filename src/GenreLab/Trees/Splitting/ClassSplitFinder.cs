@@ -63,6 +63,7 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
 
     /// <summary>Counts the genres of a node.</summary>
     /// <returns>Whether there is more than one.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Enter(int first, int count)
     {
         if (sorted.Length < count) sorted = new ulong[records.Count];
@@ -106,6 +107,7 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
     /// <param name="lastLeftBin">The last bin that goes left.</param>
     /// <param name="missingLeft">Whether missing values do; null when the node has none: those to come then go with the larger side.</param>
     /// <param name="best">Replaced when the split is better.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Try(int first, int count, int feature, int lastLeftBin, bool? missingLeft, ref SplitChoice best)
     {
         var split = TreeNode.Split(0, feature, lastLeftBin, missingLeft ?? false);
@@ -174,6 +176,7 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
     /// <param name="from">Rows on the left at the first split to look at.</param>
     /// <param name="to">Rows on the left at the last.</param>
     /// <returns>How many splits were noted.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int MoveAndNote(TScan moving, int from, int to)
     {
         ref var counted = ref MemoryMarshal.GetArrayDataReference(left);
@@ -212,6 +215,7 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
     private static byte BinOf(ulong row) => (byte)(row >> 32);
 
     /// <summary>A row's place is the number of rows with a smaller key: one comparison of all rows at once tells it, without branches.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SortTiny(int first, int count, int feature)
     {
         ref var bin = ref Unsafe.Add(ref records.BinsOf(first), feature);
@@ -231,6 +235,7 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SortByCounting(int first, int count, int feature, int smallest, int largest)
     {
         ref var bin = ref Unsafe.Add(ref records.BinsOf(first), feature);
