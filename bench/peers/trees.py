@@ -45,7 +45,7 @@ def measure(table, folds, threads, name):
     model.fit(x[train], y[train])
     fit = time.perf_counter() - start
     predictions = []
-    for _ in range(9):
+    for _ in range(5):
         start = time.perf_counter()
         probabilities = model.predict_proba(x[test])
         predictions.append(time.perf_counter() - start)
