@@ -9,7 +9,7 @@ namespace GenreLab.Linear;
 
 /// <summary>
 /// One training run: limited-memory BFGS from the genres' shares, with the diagonal of the Hessian there as the first guess, on
-/// principal axes; with a lasso part its orthant-wise form (Andrew and Gao, 2007) on the inputs themselves.
+/// principal axes; with a lasso part its proximal form (Scheinberg and Tang, 2016) on the inputs themselves.
 /// Parameters lie as <see cref="DenseLayer"/> lays them out: inputs × genres, each row padded, then the intercepts.
 /// </summary>
 internal sealed class LogisticTraining : IDisposable
@@ -19,8 +19,8 @@ internal sealed class LogisticTraining : IDisposable
     // The share of what the slope promises that a step must keep.
     private const double Sufficient = 1e-4;
 
-    // A share of the loss that single precision cannot tell from nothing.
-    private const double Noise = 1e-9;
+    // Changes below this share of the loss drown in single precision.
+    private const double LeastChange = 1e-6;
 
     private readonly LogisticRegressionTrainer options;
     private readonly TrainingContext context;
@@ -37,7 +37,8 @@ internal sealed class LogisticTraining : IDisposable
     private readonly double[] scale;
     private readonly double lasso, ridge;
 
-    private double[] point, gradient, slope, direction, nextPoint, nextGradient;
+    private readonly double[] direction;
+    private double[] point, gradient, nextPoint, nextGradient;
 
     public LogisticTraining(LogisticRegressionTrainer options, Dataset train, Dataset? validation, TrainingContext context)
     {
@@ -64,7 +65,6 @@ internal sealed class LogisticTraining : IDisposable
 
         point = new double[network.ParameterCount];
         gradient = new double[point.Length];
-        slope = new double[point.Length];
         direction = new double[point.Length];
         nextPoint = new double[point.Length];
         nextGradient = new double[point.Length];
@@ -82,19 +82,17 @@ internal sealed class LogisticTraining : IDisposable
     {
         var memory = new QuasiNewtonMemory(point.Length, Pairs);
         var current = Evaluate(point, gradient);
-        double lastGain = double.PositiveInfinity;
+        var lastGain = double.PositiveInfinity;
         var iterations = 0;
         var converged = false;
         while (!converged && iterations < options.MaxIterations && !context.Cancellation.IsCancellationRequested)
         {
             var started = Stopwatch.GetTimestamp();
-            FindSlope();
-            FindDirection(memory);
-            var descent = QuasiNewtonMemory.Dot(slope, direction);
+            var descent = FindDirection(memory);
             // Half the descent is what the step would gain were the guessed curvature right.
             converged = -descent / 2 <= options.Tolerance && lastGain <= options.Tolerance;
             if (converged) break;
-            if (descent >= 0 || Search(current.Objective, descent) is not { } found)
+            if (descent >= 0 || Search(current, descent) is not { } found)
             {
                 // Nothing to gain along the direction: forget what it was guessed from, or be content.
                 converged = memory.IsEmpty;
@@ -102,7 +100,7 @@ internal sealed class LogisticTraining : IDisposable
                 continue;
             }
             memory.Add(point, nextPoint, gradient, nextGradient);
-            lastGain = current.Objective - found.Values.Objective;
+            lastGain = found.Gain;
             (point, nextPoint) = (nextPoint, point);
             (gradient, nextGradient) = (nextGradient, gradient);
             current = found.Values;
@@ -144,28 +142,20 @@ internal sealed class LogisticTraining : IDisposable
         }
         for (var i = 0; i < gradientThere.Length; i++)
             if (scale[i] == 0) gradientThere[i] = 0;
-        return new Measured(meanLoss, accuracy, meanLoss + ridge / 2 * squares + lasso * sizes);
+        return new Measured(meanLoss, accuracy, meanLoss + ridge / 2 * squares, lasso * sizes);
     }
 
-    // Where a weight is zero and the lasso holds it there, the slope is zero (Andrew and Gao, equation 4).
-    private void FindSlope()
+    // Finds where to go; returns how steeply the objective falls that way (with a lasso: at least).
+    private double FindDirection(QuasiNewtonMemory memory)
     {
-        gradient.CopyTo(slope, 0);
-        if (lasso == 0) return;
-        for (var i = 0; i < inputs * stride; i++)
-        {
-            if (scale[i] == 0) continue;
-            slope[i] += point[i] > 0 ? lasso : point[i] < 0 ? -lasso : gradient[i] > lasso ? -lasso : gradient[i] < -lasso ? lasso : -gradient[i];
-        }
-    }
-
-    private void FindDirection(QuasiNewtonMemory memory)
-    {
-        memory.Direction(slope, scale, direction);
+        if (lasso == 0) memory.Direction(gradient, scale, direction);
+        else memory.ProximalDirection(gradient, scale, point, lasso, inputs * stride, direction);
         Center(direction);
-        if (lasso == 0) return;
-        for (var i = 0; i < inputs * stride; i++)
-            if (direction[i] * slope[i] >= 0) direction[i] = 0;
+        var descent = QuasiNewtonMemory.Dot(gradient, direction);
+        if (lasso == 0) return descent;
+        double longer = 0;
+        for (var i = 0; i < inputs * stride; i++) longer += Math.Abs(point[i] + direction[i]) - Math.Abs(point[i]);
+        return descent + lasso * longer;
     }
 
     // Adding the same to all genres changes no probability: such moves are left out, of weights too where a ridge alone would tell them apart.
@@ -188,27 +178,30 @@ internal sealed class LogisticTraining : IDisposable
     }
 
     // Backtracks by interpolation until the objective has fallen enough (Armijo); the loss is convex, so no more is asked.
-    // With a lasso no weight crosses zero in one step.
-    private (Measured Values, double Length)? Search(double objective, double descent)
+    private (Measured Values, double Length, double Gain)? Search(in Measured from, double descent)
     {
         var length = 1.0;
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
-            double promised = 0;
-            for (var i = 0; i < point.Length; i++)
-            {
-                var next = point[i] + length * direction[i];
-                if (lasso > 0 && i < inputs * stride && next * (point[i] != 0 ? point[i] : -slope[i]) <= 0) next = 0;
-                nextPoint[i] = next;
-                promised += slope[i] * (next - point[i]);
-            }
+            for (var i = 0; i < point.Length; i++) nextPoint[i] = point[i] + length * direction[i];
             var values = Evaluate(nextPoint, nextGradient);
-            // What single precision cannot tell from nothing is no rise.
-            if (values.Objective <= objective + Sufficient * promised + Noise * Math.Abs(objective)) return (values, length);
-            var minimum = -descent * length / 2 / (values.Objective - objective - descent * length);
+            var gain = Gain(from, values);
+            if (gain >= -Sufficient * length * descent) return (values, length, gain);
+            var minimum = descent * length / 2 / (gain + descent * length);
             length *= double.IsFinite(minimum) ? Math.Clamp(minimum, 0.1, 0.5) : 0.1;
         }
         return null;
+    }
+
+    // What the step to the next point has won. Small gains follow from the gradients at both ends, whose errors are
+    // multiplied by the step, rather than from the difference of two losses (Hager and Zhang, 2005, section 4).
+    private double Gain(in Measured from, in Measured to)
+    {
+        var gain = from.Objective - to.Objective;
+        if (!(Math.Abs(gain) < LeastChange * from.Objective)) return gain;
+        double smooth = 0;
+        for (var i = 0; i < point.Length; i++) smooth += (gradient[i] + nextGradient[i]) / 2 * (point[i] - nextPoint[i]);
+        return smooth + (from.Lasso - to.Lasso);
     }
 
     // Back from the principal axes to the inputs.
@@ -230,6 +223,9 @@ internal sealed class LogisticTraining : IDisposable
         return new LogisticClassifier(standardization, weights, intercepts, iterations, converged);
     }
 
-    /// <summary>What a point is worth: mean loss, share of rows predicted rightly, and the loss with the penalties.</summary>
-    private readonly record struct Measured(double Loss, double Accuracy, double Objective);
+    /// <summary>What a point is worth: mean loss, share of rows predicted rightly, the loss with the ridge, and the lasso.</summary>
+    private readonly record struct Measured(double Loss, double Accuracy, double Smooth, double Lasso)
+    {
+        public double Objective => Smooth + Lasso;
+    }
 }
