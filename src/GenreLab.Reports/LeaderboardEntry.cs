@@ -1,4 +1,5 @@
 using GenreLab.Evaluation;
+using GenreLab.Linear;
 using GenreLab.Models;
 
 namespace GenreLab.Reports;
@@ -32,6 +33,9 @@ public sealed record LeaderboardEntry
 
     /// <summary>How much accuracy (a share of 0 to 1) on test rows falls when a feature's values are shuffled; empty when it was not measured.</summary>
     public IReadOnlyList<FeatureImportance> PermutationImportance { get; init; } = [];
+
+    /// <summary>Its coefficients; null when the model is not linear.</summary>
+    public LinearCoefficients? Coefficients { get; init; }
 
     /// <summary>Quality by number of training rows, ascending; empty when it was not measured.</summary>
     public IReadOnlyList<TrainingSizePoint> TrainingSizes { get; init; } = [];

@@ -2,6 +2,8 @@
 
 Run: /usr/bin/python3 logistic.py  (scikit-learn 1.2.1). Inputs are standardised beforehand; C is 1 / (regularization * rows), as
 GenreLab's regularization is a mean's and scikit-learn's C a sum's. Intercepts are centred: only differences mean anything.
+A lasso alone has no single best weights (with an even number of genres, the same may be added to all within bounds), so there is no
+such case. newton-cg reaches the last digits at once and then never calls itself done.
 """
 import json
 import pathlib
@@ -25,17 +27,17 @@ CASES = [
     dict(name="weak ridge", regularization=1e-4, elasticNet=0.0, classWeights="none"),
     dict(name="ridge, balanced", regularization=0.01, elasticNet=0.0, classWeights="balanced"),
     dict(name="elastic net", regularization=0.05, elasticNet=0.5, classWeights="none"),
-    dict(name="lasso", regularization=0.02, elasticNet=1.0, classWeights="none"),
+    dict(name="nearly a lasso", regularization=0.02, elasticNet=0.98, classWeights="none"),
     dict(name="weak lasso, balanced", regularization=0.005, elasticNet=0.9, classWeights="balanced"),
 ]
 for case in CASES:
     lasso = case["elasticNet"] > 0
     model = LogisticRegression(
         C=1 / (case["regularization"] * ROWS), penalty="elasticnet" if lasso else "l2", l1_ratio=case["elasticNet"] if lasso else None,
-        solver="saga" if lasso else "newton-cg", multi_class="multinomial", tol=1e-12 if lasso else 1e-9, max_iter=1_000_000, random_state=1,
+        solver="saga" if lasso else "newton-cg", multi_class="multinomial", tol=1e-12 if lasso else 1e-9, max_iter=100_000 if lasso else 50, random_state=1,
         class_weight="balanced" if case["classWeights"] == "balanced" else None)
     with warnings.catch_warnings():
-        warnings.simplefilter("error" if lasso else "default")
+        warnings.simplefilter("error" if lasso else "ignore")
         model.fit(standardised, y)
     case["weights"] = numpy.round(model.coef_, 9).tolist()
     case["intercepts"] = numpy.round(model.intercept_ - model.intercept_.mean(), 9).tolist()
