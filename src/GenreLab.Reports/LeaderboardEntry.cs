@@ -25,7 +25,7 @@ public sealed record LeaderboardEntry
     /// <summary>Its learning curve; empty when it does not learn in steps.</summary>
     public IReadOnlyList<EpochRecord> Epochs { get; init; } = [];
 
-    /// <summary>What one step of that curve is: <c>epoch</c>, <c>round</c> or <c>tree</c>. Models with the same step share a chart.</summary>
+    /// <summary>What one step of that curve is: <c>epoch</c>, <c>iteration</c>, <c>round</c> or <c>tree</c>. Models with the same step share a chart.</summary>
     public string LearningStep { get; init; } = "epoch";
 
     /// <summary>Each feature's share (0 to 1) of what splits gained in training; empty when the model has no splits.</summary>

@@ -16,18 +16,21 @@ internal sealed class LogisticRows
         var x = data.Features;
         labels = data.Labels;
         chunks = new PanelBuffer[(data.Rows + Chunk.MaximumRows - 1) / Chunk.MaximumRows];
-        team.Run(chunks.Length, (index, _) =>
+        Matrix[] Blocks() => [.. Enumerable.Range(0, team.Threads).Select(_ => new Matrix(Chunk.MaximumRows, x.Columns))];
+        Matrix[] standardised = Blocks(), rotated = axes is null ? [] : Blocks();
+        team.Run(chunks.Length, (index, thread) =>
         {
             var first = index * Chunk.MaximumRows;
-            var block = new Matrix(Math.Min(Chunk.MaximumRows, data.Rows - first), x.Columns);
+            var rows = Math.Min(Chunk.MaximumRows, data.Rows - first);
+            var block = standardised[thread].SliceRows(0, rows);
             standardization.Apply(x, first, block);
             if (axes is not null)
             {
-                var rotated = new Matrix(block.Rows, x.Columns);
-                Gemm.Multiply(block, axes.Axes, rotated, 1, instructions);
-                block = rotated;
+                var turned = rotated[thread].SliceRows(0, rows);
+                Gemm.Multiply(block, axes.Axes, turned, 1, instructions);
+                block = turned;
             }
-            var buffer = chunks[index] = new PanelBuffer(x.Columns, (block.Rows + Gemm.PanelWidth - 1) / Gemm.PanelWidth);
+            var buffer = chunks[index] = new PanelBuffer(x.Columns, (rows + Gemm.PanelWidth - 1) / Gemm.PanelWidth);
             ChunkInput.Fill(buffer, block);
         });
     }

@@ -14,7 +14,7 @@ namespace GenreLab.Linear;
 /// </summary>
 internal sealed class LogisticTraining : IDisposable
 {
-    private const int Pairs = 10, MostAttempts = 30;
+    private const int Pairs = 20, MostAttempts = 30;
 
     // The share of what the slope promises that a step must keep.
     private const double Sufficient = 1e-4;
@@ -92,7 +92,7 @@ internal sealed class LogisticTraining : IDisposable
             // Half the descent is what the step would gain were the guessed curvature right.
             converged = -descent / 2 <= options.Tolerance && lastGain <= options.Tolerance;
             if (converged) break;
-            if (descent >= 0 || Search(current, descent) is not { } found)
+            if (!(descent < 0) || Search(current, descent) is not { } found)
             {
                 // Nothing to gain along the direction: forget what it was guessed from, or be content.
                 converged = memory.IsEmpty;

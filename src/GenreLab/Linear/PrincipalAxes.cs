@@ -24,7 +24,8 @@ internal sealed record PrincipalAxes(Matrix Axes, double[] Variances)
         if (x.Columns > MostInputs) return null;
         var step = (int)Math.Max(1, (double)x.Rows * x.Columns * x.Columns / MostProducts);
         var decomposition = Matrix<double>.Build.DenseOfColumnMajor(x.Columns, x.Columns, Correlations(x, standardization, step, team)).Evd(Symmetricity.Symmetric);
-        var largest = Math.Max(decomposition.EigenValues.Max(value => value.Real), double.Epsilon);
+        // At least 1 where any input varies.
+        var largest = Math.Max(1, decomposition.EigenValues.Max(value => value.Real));
         var axes = new Matrix(x.Columns, x.Columns);
         var variances = new double[x.Columns];
         for (var axis = 0; axis < variances.Length; axis++)

@@ -88,6 +88,20 @@ public class LogisticRegressionTests
         Assert.Equal(Predict(alone, plain.Features).ToArray(), Predict(classifier, x).ToArray(), (a, b) => Math.Abs(a - b) < 1e-3);
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1e-3, 0)]
+    [InlineData(1e-3, 1)]
+    public void WhereNothingVariesTheSharesAreLearnt(double regularization, double elasticNet)
+    {
+        var rows = Noise(50, 7);
+        for (var row = 0; row < rows.Rows; row++) rows.Features.Row(row).Fill(3);
+        var classifier = (LogisticClassifier)new LogisticRegressionTrainer { Regularization = regularization, ElasticNet = elasticNet }.Fit(rows, null, new TrainingContext());
+        Assert.True(classifier.Converged);
+        var probabilities = Predict(classifier, rows.Features);
+        for (var genre = 0; genre < 4; genre++) Assert.Equal(rows.Labels.Count(label => label == genre) / 50f, probabilities[genre], 1e-5f);
+    }
+
     [Fact]
     public void UnitsDoNotMatter()
     {

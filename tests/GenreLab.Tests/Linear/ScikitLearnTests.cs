@@ -43,7 +43,7 @@ public class ScikitLearnTests
         {
             for (var input = 0; input < weights[genre].Length; input++)
             {
-                Assert.Equal(weights[genre][input], coefficients.PerDeviation[genre][input], trainer.ElasticNet > 0 ? 1e-4 : 2e-4);
+                Assert.Equal(weights[genre][input], coefficients.PerDeviation[genre][input], 5e-4);
                 Assert.Equal(weights[genre][input] == 0, coefficients.PerDeviation[genre][input] == 0);
                 Assert.Equal(coefficients.PerDeviation[genre][input], coefficients.PerUnit[genre][input] * coefficients.Deviations[input], 1e-12);
                 if (weights[genre][input] == 0) zeros++;
@@ -54,7 +54,7 @@ public class ScikitLearnTests
         // Intercepts at the inputs' means; only their differences mean anything.
         var intercepts = reference.GetProperty("intercepts").Deserialize<double[]>()!;
         var own = coefficients.Intercepts.Select((intercept, genre) => intercept + coefficients.PerUnit[genre].Zip(coefficients.Means, (weight, mean) => weight * mean).Sum()).ToArray();
-        for (var genre = 0; genre < own.Length; genre++) Assert.Equal(intercepts[genre], own[genre] - own.Average(), 2e-4);
+        for (var genre = 0; genre < own.Length; genre++) Assert.Equal(intercepts[genre], own[genre] - own.Average(), 5e-4);
     }
 
     [Fact]
