@@ -26,7 +26,7 @@ internal static class CoefficientChart
               ],
               "encoding": {
                 "y": { "field": "genre", "type": "nominal", "title": null, "axis": { "labelOverlap": "greedy", "labelFontSize": {{(coefficients.Genres.Count > 30 ? 9 : 12)}}, "labelLimit": { "expr": "width < 520 ? 64 : 120" }, "ticks": false, "domain": false } },
-                "x": { "field": "input", "type": "nominal", "title": null, "axis": { "orient": "top", "labelAngle": -60, "labelOverlap": "greedy", "labelLimit": 120, "ticks": false, "domain": false } },
+                "x": { "field": "input", "type": "nominal", "title": null, "axis": { "orient": "top", "labelAngle": -90, "labelOverlap": "greedy", "labelSeparation": -4, "labelFontSize": 11, "labelLimit": 120, "ticks": false, "domain": false } },
                 "color": { "field": "sign", "type": "nominal", "title": null, "scale": { "domain": ["more speaks for the genre", "more speaks against it"] }, "legend": { "symbolType": "square", "columns": { "expr": "width < 420 ? 1 : 2" } } },
                 "opacity": { "field": "size", "type": "quantitative", "scale": { "type": "pow", "exponent": 0.7, "domain": [0, 1], "range": [0.03, 1] }, "legend": null },
                 "tooltip": [
