@@ -49,7 +49,8 @@ internal static class PeerTrees
             $"{{\"fit\": {fit:G6}, \"predict\": {predictions.Order().ElementAt(4):G6}, \"rows\": {test.Rows}, \"accuracy\": {quality.Accuracy:G6}, \"logLoss\": {quality.LogLoss:G6}, \"peakMegabytes\": {Process.GetCurrentProcess().PeakWorkingSet64 >> 20}}}");
     }
 
-    private static Matrix Predict(IClassifier classifier, Matrix x, int threads)
+    /// <summary>Predicts in chunks of rows on several threads.</summary>
+    public static Matrix Predict(IClassifier classifier, Matrix x, int threads)
     {
         const int chunk = 4096;
         var probabilities = new Matrix(x.Rows, classifier.LabelCount);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GenreLab.Evaluation;
+using GenreLab.Linear;
 using GenreLab.Models;
 
 namespace GenreLab.Cli;
@@ -38,6 +39,10 @@ internal static class RunJson
         ["gain"] = CliJson.From(found.Gain),
         ["permutation"] = CliJson.From(found.Permutation),
     };
+
+    /// <summary>The coefficients of a linear model; null for other kinds.</summary>
+    public static LinearCoefficients? Coefficients(GenreModel model) =>
+        (model.Classifier as ILinearClassifier)?.Coefficients(model.Preprocessor.OutputNames, model.LabelNames);
 
     public static JsonArray LearningCurve(IReadOnlyList<TrainingSizePoint> points) => new([.. points.Select(point => new JsonObject
     {

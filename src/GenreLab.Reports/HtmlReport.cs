@@ -16,6 +16,7 @@ public static class HtmlReport
         if (models.Count > 0) LeaderboardSection.Write(page, models);
         LearningSection.Write(page, models);
         ImportanceSection.Write(page, models);
+        CoefficientSection.Write(page, models);
         if (models.Count > 0) GenreSection.Write(page, models);
         DataSection.Write(page, report.Data);
         AuditSection.Write(page, report.Audit);

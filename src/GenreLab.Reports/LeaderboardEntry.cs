@@ -1,4 +1,5 @@
 using GenreLab.Evaluation;
+using GenreLab.Linear;
 using GenreLab.Models;
 
 namespace GenreLab.Reports;
@@ -24,7 +25,7 @@ public sealed record LeaderboardEntry
     /// <summary>Its learning curve; empty when it does not learn in steps.</summary>
     public IReadOnlyList<EpochRecord> Epochs { get; init; } = [];
 
-    /// <summary>What one step of that curve is: <c>epoch</c>, <c>round</c> or <c>tree</c>. Models with the same step share a chart.</summary>
+    /// <summary>What one step of that curve is: <c>epoch</c>, <c>iteration</c>, <c>round</c> or <c>tree</c>. Models with the same step share a chart.</summary>
     public string LearningStep { get; init; } = "epoch";
 
     /// <summary>Each feature's share (0 to 1) of what splits gained in training; empty when the model has no splits.</summary>
@@ -32,6 +33,9 @@ public sealed record LeaderboardEntry
 
     /// <summary>How much accuracy (a share of 0 to 1) on test rows falls when a feature's values are shuffled; empty when it was not measured.</summary>
     public IReadOnlyList<FeatureImportance> PermutationImportance { get; init; } = [];
+
+    /// <summary>Its coefficients; null when the model is not linear.</summary>
+    public LinearCoefficients? Coefficients { get; init; }
 
     /// <summary>Quality by number of training rows, ascending; empty when it was not measured.</summary>
     public IReadOnlyList<TrainingSizePoint> TrainingSizes { get; init; } = [];

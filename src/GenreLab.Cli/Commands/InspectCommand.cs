@@ -51,6 +51,7 @@ internal sealed class InspectCommand : Verb
         json["features"] = CliJson.From(loaded.Preprocessor.Features);
         json["inputs"] = CliJson.From(loaded.Preprocessor.OutputNames);
         json["parameters"] = parameters;
+        if (RunJson.Coefficients(loaded) is { } coefficients) json["coefficients"] = CliJson.From(coefficients);
         json["trainingRowsKnown"] = loaded.Fingerprints.Length;
         terminal.Result(json);
         return ExitCode.Success;

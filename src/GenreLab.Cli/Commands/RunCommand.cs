@@ -138,6 +138,7 @@ internal sealed class RunCommand : Verb
         LearningStep = run.Trainer.LearningStep,
         GainImportance = found.Gain,
         PermutationImportance = found.Permutation,
+        Coefficients = RunJson.Coefficients(run.Model),
         TrainingSizes = found.TrainingSizes,
         Seconds = new Dictionary<string, double>
         {
@@ -158,6 +159,7 @@ internal sealed class RunCommand : Verb
         ["test"] = run.Test!.ToJson(),
         ["validation"] = run.Validation?.ToJson(),
         ["importance"] = RunJson.Importance(found),
+        ["coefficients"] = CliJson.From(RunJson.Coefficients(run.Model)),
         ["learningCurve"] = RunJson.LearningCurve(found.TrainingSizes),
         ["seconds"] = RunJson.Seconds(run.Seconds, loadSeconds),
         ["epochs"] = RunJson.Epochs(run.Epochs),

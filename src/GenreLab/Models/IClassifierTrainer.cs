@@ -18,7 +18,7 @@ public interface IClassifierTrainer
     /// <summary>Whether it learns what a missing value says; a learner that does not gets the training rows' median in its place.</summary>
     bool LearnsFromMissing => false;
 
-    /// <summary>What one step of its learning curve is called: <c>epoch</c>, or <c>round</c> of boosting, or <c>tree</c> of a forest.</summary>
+    /// <summary>What one step of its learning curve is called: <c>epoch</c>, or <c>iteration</c> over all rows, or <c>round</c> of boosting, or <c>tree</c> of a forest.</summary>
     string LearningStep => "epoch";
 
     /// <summary>Refuses impossible options before any data are touched.</summary>

@@ -12,6 +12,7 @@ public static class ModelKinds
     public static IReadOnlyList<ModelKind> All { get; } =
     [
         new("softmax", "softmax regression", new SoftmaxTrainer(), state => NetworkClassifier.Import("softmax", state)) { InDefaultRun = true },
+        new("logistic-regression", "multinomial logistic regression", new LogisticRegressionTrainer(), LogisticClassifier.Import) { Explains = true, InDefaultRun = true },
         new("mlp", "multi-layer perceptron", new MlpTrainer(), state => NetworkClassifier.Import("mlp", state)) { InDefaultRun = true },
         new("decision-tree", "decision tree", new DecisionTreeTrainer(), state => ForestClassifier.Import("decision-tree", state)) { Explains = true },
         new("random-forest", "random forest", new RandomForestTrainer(), state => ForestClassifier.Import("random-forest", state)) { Explains = true, InDefaultRun = true },

@@ -168,7 +168,7 @@ public class ClassifierContractTests
     public void EveryStepIsTold(string kind)
     {
         var trainer = Quick(kind, 6);
-        Assert.Contains(trainer.LearningStep, (string[])["epoch", "tree", "round"]);
+        Assert.Contains(trainer.LearningStep, (string[])["epoch", "iteration", "tree", "round"]);
         foreach (var validation in (Dataset?[])[null, Blobs(80, 2)])
         {
             var told = new List<EpochRecord>();
@@ -238,7 +238,7 @@ public class ClassifierContractTests
         var isNetwork = Has(trainer, "epochs");
         foreach (var (option, value) in (ReadOnlySpan<(string, string)>)
         [
-            ("epochs", $"{steps}"), ("trees", $"{steps}"), ("rounds", $"{steps}"),
+            ("epochs", $"{steps}"), ("trees", $"{steps}"), ("rounds", $"{steps}"), ("maxIterations", $"{steps}"),
             ("hidden", "24,16"), ("batchSize", "200"), ("batchNorm", "true"), ("maxDepth", "8"),
         ])
             if (Has(trainer, option)) trainer = TrainerOptions.Set(trainer, option, value);
@@ -247,7 +247,7 @@ public class ClassifierContractTests
 
     private static bool Has(IClassifierTrainer trainer, string option) => TrainerOptions.Describe(trainer).Any(described => described.Name == option);
 
-    private static bool HasSteps(IClassifierTrainer trainer) => Has(trainer, "epochs") || Has(trainer, "trees") || Has(trainer, "rounds");
+    private static bool HasSteps(IClassifierTrainer trainer) => Has(trainer, "epochs") || Has(trainer, "trees") || Has(trainer, "rounds") || Has(trainer, "maxIterations");
 
     private static Dataset Blobs(int rows, ulong seed)
     {
