@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using GenreLab.Bench;
 
-// `peer NAME [threads]`, `trees …` and `gemm` print one line for the comparison scripts; anything else goes to BenchmarkDotNet.
+// `peer NAME [threads]`, `trees …`, `svm …` and `gemm` print one line for the comparison scripts; anything else goes to BenchmarkDotNet.
 switch (args)
 {
     case ["peer", var name, .. var rest]:
@@ -9,6 +9,9 @@ switch (args)
         return;
     case ["trees", string table, string foldFile, string count, string kind, .. var options]:
         Console.WriteLine(PeerTrees.Measure(table, foldFile, int.Parse(count), kind, options));
+        return;
+    case ["svm", string table, string foldFile, string count, .. var options]:
+        Console.WriteLine(PeerSvm.Measure(table, foldFile, int.Parse(count), options));
         return;
     case ["gemm"]:
         GemmAgainstPeak.Print();
