@@ -43,25 +43,62 @@ internal readonly record struct KernelFunction(Kernel Kernel, float Gamma, float
         GC.KeepAlive(panels);
     }
 
-    // From the squared distance or the product to the kernel.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TVector Finish<TOperations, TVector>(TVector sum)
-        where TOperations : struct, IVectorOperations<TVector>
-        where TVector : struct
+    // What is summed over the features, and how the sum becomes the kernel: known when the loops are compiled.
+    private interface IForm
     {
-        switch (Kernel)
+        static abstract bool OfDistance { get; }
+
+        static abstract TVector Finish<TOperations, TVector>(TVector sum, in KernelFunction function)
+            where TOperations : struct, IVectorOperations<TVector>
+            where TVector : struct;
+    }
+
+    private readonly struct RbfForm : IForm
+    {
+        public static bool OfDistance => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Finish<TOperations, TVector>(TVector sum, in KernelFunction function)
+            where TOperations : struct, IVectorOperations<TVector>
+            where TVector : struct =>
+            VectorMath<TOperations, TVector>.Exp(TOperations.Multiply(sum, TOperations.Broadcast(-function.Gamma)));
+    }
+
+    private readonly struct LinearForm : IForm
+    {
+        public static bool OfDistance => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Finish<TOperations, TVector>(TVector sum, in KernelFunction function)
+            where TOperations : struct, IVectorOperations<TVector>
+            where TVector : struct => sum;
+    }
+
+    private readonly struct PolynomialForm : IForm
+    {
+        public static bool OfDistance => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Finish<TOperations, TVector>(TVector sum, in KernelFunction function)
+            where TOperations : struct, IVectorOperations<TVector>
+            where TVector : struct
         {
-            case Kernel.Rbf:
-                return VectorMath<TOperations, TVector>.Exp(TOperations.Multiply(sum, TOperations.Broadcast(-Gamma)));
-            case Kernel.Linear:
-                return sum;
-            default:
-                var inner = TOperations.MultiplyAdd(sum, TOperations.Broadcast(Gamma), TOperations.Broadcast(Constant));
-                if (Kernel == Kernel.Sigmoid) return VectorMath<TOperations, TVector>.Tanh(inner);
-                var power = inner;
-                for (var i = 1; i < Degree; i++) power = TOperations.Multiply(power, inner);
-                return power;
+            var inner = TOperations.MultiplyAdd(sum, TOperations.Broadcast(function.Gamma), TOperations.Broadcast(function.Constant));
+            var power = inner;
+            for (var i = 1; i < function.Degree; i++) power = TOperations.Multiply(power, inner);
+            return power;
         }
+    }
+
+    private readonly struct SigmoidForm : IForm
+    {
+        public static bool OfDistance => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Finish<TOperations, TVector>(TVector sum, in KernelFunction function)
+            where TOperations : struct, IVectorOperations<TVector>
+            where TVector : struct =>
+            VectorMath<TOperations, TVector>.Tanh(TOperations.MultiplyAdd(sum, TOperations.Broadcast(function.Gamma), TOperations.Broadcast(function.Constant)));
     }
 
     private unsafe struct Evaluation : IVectorKernel
@@ -73,52 +110,71 @@ internal readonly record struct KernelFunction(Kernel Kernel, float Gamma, float
         public int PanelCount, Features;
         public float* Destination;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run<TOperations, TVector>()
+        public void Run<TOperations, TVector>()
             where TOperations : struct, IVectorOperations<TVector>
             where TVector : struct
         {
-            var distances = Function.Kernel == Kernel.Rbf;
-            nint width = TOperations.Width;
-            var to = Destination;
-            for (var row = 0; row < RowCount; row++)
+            switch (Function.Kernel)
             {
-                var x = Rows + (nint)row * RowStride;
-                var panel = Panels;
-                for (var i = 0; i < PanelCount; i++, panel += (nint)Features * Gemm.PanelWidth, to += Gemm.PanelWidth)
+                case Kernel.Rbf:
+                    Run<TOperations, TVector, RbfForm>(in this);
+                    break;
+                case Kernel.Linear:
+                    Run<TOperations, TVector, LinearForm>(in this);
+                    break;
+                case Kernel.Polynomial:
+                    Run<TOperations, TVector, PolynomialForm>(in this);
+                    break;
+                default:
+                    Run<TOperations, TVector, SigmoidForm>(in this);
+                    break;
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Run<TOperations, TVector, TForm>(in Evaluation evaluation)
+            where TOperations : struct, IVectorOperations<TVector>
+            where TVector : struct
+            where TForm : struct, IForm
+        {
+            nint width = TOperations.Width, features = evaluation.Features;
+            var function = evaluation.Function;
+            var to = evaluation.Destination;
+            for (var row = 0; row < evaluation.RowCount; row++)
+            {
+                var x = evaluation.Rows + (nint)row * evaluation.RowStride;
+                var panel = evaluation.Panels;
+                for (var i = evaluation.PanelCount; i > 0; i--, panel += features * Gemm.PanelWidth, to += Gemm.PanelWidth)
                 {
                     for (nint column = 0; column < Gemm.PanelWidth; column += 2 * width)
                     {
                         var z = panel + column;
                         TVector first = default, second = default;
-                        if (distances)
+                        for (nint feature = 0; feature < features; feature++, z += Gemm.PanelWidth)
                         {
-                            for (var feature = 0; feature < Features; feature++, z += Gemm.PanelWidth)
+                            TVector value = TOperations.Broadcast(x[feature]), other = TOperations.Load(in *z, 0), next = TOperations.Load(in *z, width);
+                            if (TForm.OfDistance)
                             {
-                                var value = TOperations.Broadcast(x[feature]);
-                                var difference = TOperations.Subtract(TOperations.Load(in *z, 0), value);
-                                first = TOperations.MultiplyAdd(difference, difference, first);
-                                difference = TOperations.Subtract(TOperations.Load(in *z, width), value);
-                                second = TOperations.MultiplyAdd(difference, difference, second);
+                                other = TOperations.Subtract(other, value);
+                                next = TOperations.Subtract(next, value);
+                                first = TOperations.MultiplyAdd(other, other, first);
+                                second = TOperations.MultiplyAdd(next, next, second);
+                            }
+                            else
+                            {
+                                first = TOperations.MultiplyAdd(other, value, first);
+                                second = TOperations.MultiplyAdd(next, value, second);
                             }
                         }
-                        else
-                        {
-                            for (var feature = 0; feature < Features; feature++, z += Gemm.PanelWidth)
-                            {
-                                var value = TOperations.Broadcast(x[feature]);
-                                first = TOperations.MultiplyAdd(TOperations.Load(in *z, 0), value, first);
-                                second = TOperations.MultiplyAdd(TOperations.Load(in *z, width), value, second);
-                            }
-                        }
-                        TOperations.Store(Function.Finish<TOperations, TVector>(first), ref *to, column);
-                        TOperations.Store(Function.Finish<TOperations, TVector>(second), ref *to, column + width);
+                        TOperations.Store(TForm.Finish<TOperations, TVector>(first, in function), ref *to, column);
+                        TOperations.Store(TForm.Finish<TOperations, TVector>(second, in function), ref *to, column + width);
                     }
                 }
             }
         }
     }
 
+    // For distances every row is at zero from itself; only products have to be summed.
     private unsafe struct SelfEvaluation : IVectorKernel
     {
         public KernelFunction Function;
@@ -126,23 +182,45 @@ internal readonly record struct KernelFunction(Kernel Kernel, float Gamma, float
         public int PanelCount, Features;
         public float* Destination;
 
-        public readonly void Run<TOperations, TVector>()
+        public void Run<TOperations, TVector>()
             where TOperations : struct, IVectorOperations<TVector>
             where TVector : struct
         {
-            var panel = Panels;
-            var to = Destination;
-            for (var i = 0; i < PanelCount; i++, panel += (nint)Features * Gemm.PanelWidth, to += Gemm.PanelWidth)
+            switch (Function.Kernel)
+            {
+                case Kernel.Rbf:
+                    Run<TOperations, TVector, RbfForm>(in this);
+                    break;
+                case Kernel.Linear:
+                    Run<TOperations, TVector, LinearForm>(in this);
+                    break;
+                case Kernel.Polynomial:
+                    Run<TOperations, TVector, PolynomialForm>(in this);
+                    break;
+                default:
+                    Run<TOperations, TVector, SigmoidForm>(in this);
+                    break;
+            }
+        }
+
+        private static void Run<TOperations, TVector, TForm>(in SelfEvaluation evaluation)
+            where TOperations : struct, IVectorOperations<TVector>
+            where TVector : struct
+            where TForm : struct, IForm
+        {
+            var panel = evaluation.Panels;
+            var to = evaluation.Destination;
+            for (var i = evaluation.PanelCount; i > 0; i--, panel += (nint)evaluation.Features * Gemm.PanelWidth, to += Gemm.PanelWidth)
             {
                 for (nint column = 0; column < Gemm.PanelWidth; column += TOperations.Width)
                 {
                     TVector sum = default;
-                    for (var feature = 0; feature < Features && Function.Kernel != Kernel.Rbf; feature++)
+                    for (nint feature = 0; feature < evaluation.Features && !TForm.OfDistance; feature++)
                     {
                         var value = TOperations.Load(in panel[feature * Gemm.PanelWidth], column);
                         sum = TOperations.MultiplyAdd(value, value, sum);
                     }
-                    TOperations.Store(Function.Finish<TOperations, TVector>(sum), ref *to, column);
+                    TOperations.Store(TForm.Finish<TOperations, TVector>(sum, in evaluation.Function), ref *to, column);
                 }
             }
         }
