@@ -13,9 +13,6 @@ switch (args)
     case ["svm", string table, string foldFile, string count, .. var options]:
         Console.WriteLine(PeerSvm.Measure(table, foldFile, int.Parse(count), options));
         return;
-    case ["svmmicro"]:
-        SvmMicro.Run();
-        return;
     case ["gemm"]:
         GemmAgainstPeak.Print();
         return;

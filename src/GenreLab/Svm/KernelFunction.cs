@@ -3,14 +3,58 @@ using GenreLab.Numerics;
 
 namespace GenreLab.Svm;
 
-/// <summary>A kernel with its numbers, evaluated for one row against many. Distances are sums of squared differences, not the difference of
-/// norms and products: near rows lose nothing, and K(x, z) and K(z, x) are the same bits.</summary>
+/// <summary>A kernel with its numbers, evaluated for prepared rows against many. K(x, z) and K(z, x) are the same bits.</summary>
 /// <param name="Kernel">Which kernel.</param>
 /// <param name="Gamma">Its gamma, above 0.</param>
 /// <param name="Constant">What polynomial and sigmoid add to the product.</param>
 /// <param name="Degree">The polynomial's power, 1 or more.</param>
 internal readonly record struct KernelFunction(Kernel Kernel, float Gamma, float Constant, int Degree)
 {
+    /// <summary>The columns of rows that are prepared.</summary>
+    public int PreparedColumns(int features) => features + (Kernel == Kernel.Rbf ? 1 : 0);
+
+    /// <summary>The mean row, around which rows are prepared: distances do not depend on it, rounding does.</summary>
+    public static float[] Centre(Matrix x)
+    {
+        var sums = new double[x.Columns];
+        for (var row = 0; row < x.Rows; row++)
+        {
+            var values = x.Row(row);
+            for (var column = 0; column < sums.Length; column++) sums[column] += values[column];
+        }
+        return Array.ConvertAll(sums, sum => (float)(sum / Math.Max(1, x.Rows)));
+    }
+
+    /// <summary>
+    /// Makes a row ready. For <see cref="Svm.Kernel.Rbf"/> −gamma · |x − z|² = u·v − ½|u|² − ½|v|² with u = √(2 gamma) · (x − centre) and v likewise; the
+    /// row becomes u, scaled further so that the kernel is a power of two, and −½|u|². Half the arithmetic of a sum of squared differences.
+    /// </summary>
+    public void Prepare(ReadOnlySpan<float> x, ReadOnlySpan<float> centre, Span<float> destination)
+    {
+        if (Kernel != Kernel.Rbf)
+        {
+            x.CopyTo(destination);
+            return;
+        }
+        var scale = (float)Math.Sqrt(2 * Gamma / Math.Log(2));
+        var norm = 0f;
+        for (var column = 0; column < x.Length; column++)
+        {
+            var value = scale * (x[column] - centre[column]);
+            destination[column] = value;
+            norm = MathF.FusedMultiplyAdd(value, value, norm);
+        }
+        destination[x.Length] = -0.5f * norm;
+    }
+
+    /// <summary>Makes all rows ready.</summary>
+    public Matrix Prepare(Matrix x, ReadOnlySpan<float> centre)
+    {
+        var prepared = new Matrix(x.Rows, PreparedColumns(x.Columns));
+        for (var row = 0; row < x.Rows; row++) Prepare(x.Row(row), centre, prepared.Row(row));
+        return prepared;
+    }
+
     /// <summary>Writes the kernel of each of several rows with all rows of the panels.</summary>
     /// <param name="rows">First value of the first row.</param>
     /// <param name="rowStride">Distance between rows, in values.</param>
@@ -28,7 +72,7 @@ internal readonly record struct KernelFunction(Kernel Kernel, float Gamma, float
             RowCount = rowCount,
             Panels = panels.Values,
             PanelCount = panels.Count,
-            Features = panels.Features,
+            Columns = panels.Columns,
             Destination = destination,
         };
         Simd.Run(instructions, ref evaluation);
@@ -38,7 +82,7 @@ internal readonly record struct KernelFunction(Kernel Kernel, float Gamma, float
     /// <summary>Writes the kernel of each row of the panels with itself.</summary>
     public unsafe void EvaluateSelf(RowPanels panels, float* destination, InstructionSet instructions)
     {
-        var evaluation = new SelfEvaluation { Function = this, Panels = panels.Values, PanelCount = panels.Count, Features = panels.Features, Destination = destination };
+        var evaluation = new SelfEvaluation { Function = this, Panels = panels.Values, PanelCount = panels.Count, Columns = panels.Columns, Destination = destination };
         Simd.Run(instructions, ref evaluation);
         GC.KeepAlive(panels);
     }
@@ -46,7 +90,7 @@ internal readonly record struct KernelFunction(Kernel Kernel, float Gamma, float
     // What is summed over the features, and how the sum becomes the kernel: known when the loops are compiled.
     private interface IForm
     {
-        static abstract bool OfDistance { get; }
+        static abstract bool HasNorms { get; }
 
         static abstract TVector Finish<TOperations, TVector>(TVector sum, in KernelFunction function)
             where TOperations : struct, IVectorOperations<TVector>
@@ -55,18 +99,18 @@ internal readonly record struct KernelFunction(Kernel Kernel, float Gamma, float
 
     private readonly struct RbfForm : IForm
     {
-        public static bool OfDistance => true;
+        public static bool HasNorms => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector Finish<TOperations, TVector>(TVector sum, in KernelFunction function)
             where TOperations : struct, IVectorOperations<TVector>
             where TVector : struct =>
-            VectorMath<TOperations, TVector>.Exp(TOperations.Multiply(sum, TOperations.Broadcast(-function.Gamma)));
+            VectorMath<TOperations, TVector>.NegativePowerOfTwo(sum);
     }
 
     private readonly struct LinearForm : IForm
     {
-        public static bool OfDistance => false;
+        public static bool HasNorms => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector Finish<TOperations, TVector>(TVector sum, in KernelFunction function)
@@ -76,7 +120,7 @@ internal readonly record struct KernelFunction(Kernel Kernel, float Gamma, float
 
     private readonly struct PolynomialForm : IForm
     {
-        public static bool OfDistance => false;
+        public static bool HasNorms => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector Finish<TOperations, TVector>(TVector sum, in KernelFunction function)
@@ -92,7 +136,7 @@ internal readonly record struct KernelFunction(Kernel Kernel, float Gamma, float
 
     private readonly struct SigmoidForm : IForm
     {
-        public static bool OfDistance => false;
+        public static bool HasNorms => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector Finish<TOperations, TVector>(TVector sum, in KernelFunction function)
@@ -107,7 +151,7 @@ internal readonly record struct KernelFunction(Kernel Kernel, float Gamma, float
         public float* Rows;
         public int RowStride, RowCount;
         public float* Panels;
-        public int PanelCount, Features;
+        public int PanelCount, Columns;
         public float* Destination;
 
         public void Run<TOperations, TVector>()
@@ -137,49 +181,69 @@ internal readonly record struct KernelFunction(Kernel Kernel, float Gamma, float
             where TVector : struct
             where TForm : struct, IForm
         {
-            nint width = TOperations.Width, features = evaluation.Features;
+            nint width = TOperations.Width, columns = evaluation.Columns, features = columns - (TForm.HasNorms ? 1 : 0);
             var function = evaluation.Function;
             var to = evaluation.Destination;
             for (var row = 0; row < evaluation.RowCount; row++)
             {
                 var x = evaluation.Rows + (nint)row * evaluation.RowStride;
                 var panel = evaluation.Panels;
-                for (var i = evaluation.PanelCount; i > 0; i--, panel += features * Gemm.PanelWidth, to += Gemm.PanelWidth)
+                var left = evaluation.PanelCount;
+                for (; left >= 2; left -= 2, panel += 2 * columns * Gemm.PanelWidth, to += 2 * Gemm.PanelWidth)
+                    for (nint column = 0; column < Gemm.PanelWidth; column += 2 * width)
+                        Four<TOperations, TVector, TForm>(x, panel + column, panel + columns * Gemm.PanelWidth + column, to + column, to + Gemm.PanelWidth + column, features, in function);
+                if (left > 0)
                 {
                     for (nint column = 0; column < Gemm.PanelWidth; column += 2 * width)
-                    {
-                        var z = panel + column;
-                        TVector first = default, second = default;
-                        for (nint feature = 0; feature < features; feature++, z += Gemm.PanelWidth)
-                        {
-                            TVector value = TOperations.Broadcast(x[feature]), other = TOperations.Load(in *z, 0), next = TOperations.Load(in *z, width);
-                            if (TForm.OfDistance)
-                            {
-                                other = TOperations.Subtract(other, value);
-                                next = TOperations.Subtract(next, value);
-                                first = TOperations.MultiplyAdd(other, other, first);
-                                second = TOperations.MultiplyAdd(next, next, second);
-                            }
-                            else
-                            {
-                                first = TOperations.MultiplyAdd(other, value, first);
-                                second = TOperations.MultiplyAdd(next, value, second);
-                            }
-                        }
-                        TOperations.Store(TForm.Finish<TOperations, TVector>(first, in function), ref *to, column);
-                        TOperations.Store(TForm.Finish<TOperations, TVector>(second, in function), ref *to, column + width);
-                    }
+                        Four<TOperations, TVector, TForm>(x, panel + column, panel + column, to + column, to + column, features, in function);
+                    to += Gemm.PanelWidth;
                 }
             }
         }
+
+        // Four sums at once keep the multiply-add units busy.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Four<TOperations, TVector, TForm>(float* x, float* z, float* next, float* to, float* toNext, nint features, in KernelFunction function)
+            where TOperations : struct, IVectorOperations<TVector>
+            where TVector : struct
+            where TForm : struct, IForm
+        {
+            nint width = TOperations.Width;
+            TVector a = default, b = default, c = default, d = default;
+            if (TForm.HasNorms)
+            {
+                var norm = TOperations.Broadcast(x[features]);
+                nint norms = features * Gemm.PanelWidth;
+                a = TOperations.Add(norm, TOperations.Load(in z[norms], 0));
+                b = TOperations.Add(norm, TOperations.Load(in z[norms], width));
+                c = TOperations.Add(norm, TOperations.Load(in next[norms], 0));
+                d = TOperations.Add(norm, TOperations.Load(in next[norms], width));
+            }
+            for (nint feature = 0; feature < features; feature++, z += Gemm.PanelWidth, next += Gemm.PanelWidth)
+            {
+                var value = TOperations.Broadcast(x[feature]);
+                a = TOperations.MultiplyAdd(value, TOperations.Load(in *z, 0), a);
+                b = TOperations.MultiplyAdd(value, TOperations.Load(in *z, width), b);
+                c = TOperations.MultiplyAdd(value, TOperations.Load(in *next, 0), c);
+                d = TOperations.MultiplyAdd(value, TOperations.Load(in *next, width), d);
+            }
+            a = TForm.Finish<TOperations, TVector>(a, in function);
+            b = TForm.Finish<TOperations, TVector>(b, in function);
+            c = TForm.Finish<TOperations, TVector>(c, in function);
+            d = TForm.Finish<TOperations, TVector>(d, in function);
+            TOperations.Store(a, ref *to, 0);
+            TOperations.Store(b, ref *to, width);
+            TOperations.Store(c, ref *toNext, 0);
+            TOperations.Store(d, ref *toNext, width);
+        }
     }
 
-    // For distances every row is at zero from itself; only products have to be summed.
+    // A row is at no distance from itself; only products have to be summed.
     private unsafe struct SelfEvaluation : IVectorKernel
     {
         public KernelFunction Function;
         public float* Panels;
-        public int PanelCount, Features;
+        public int PanelCount, Columns;
         public float* Destination;
 
         public void Run<TOperations, TVector>()
@@ -210,12 +274,12 @@ internal readonly record struct KernelFunction(Kernel Kernel, float Gamma, float
         {
             var panel = evaluation.Panels;
             var to = evaluation.Destination;
-            for (var i = evaluation.PanelCount; i > 0; i--, panel += (nint)evaluation.Features * Gemm.PanelWidth, to += Gemm.PanelWidth)
+            for (var i = evaluation.PanelCount; i > 0; i--, panel += (nint)evaluation.Columns * Gemm.PanelWidth, to += Gemm.PanelWidth)
             {
                 for (nint column = 0; column < Gemm.PanelWidth; column += TOperations.Width)
                 {
                     TVector sum = default;
-                    for (nint feature = 0; feature < evaluation.Features && !TForm.OfDistance; feature++)
+                    for (nint feature = 0; feature < evaluation.Columns && !TForm.HasNorms; feature++)
                     {
                         var value = TOperations.Load(in panel[feature * Gemm.PanelWidth], column);
                         sum = TOperations.MultiplyAdd(value, value, sum);

@@ -3,12 +3,12 @@ using GenreLab.Numerics;
 namespace GenreLab.Svm;
 
 /// <summary>Two genres to tell apart: C-SVC's dual problem, min ½ Σ Σ αᵢ αⱼ yᵢ yⱼ K(xᵢ, xⱼ) − Σ αᵢ with 0 ≤ αᵢ ≤ C and Σ yᵢ αᵢ = 0 (Chang and Lin, 2011, section 2.1).</summary>
-/// <param name="Features">All training rows.</param>
+/// <param name="Prepared">All training rows, prepared for the kernel.</param>
 /// <param name="Rows">Numbers of the two genres' rows, the first genre's first.</param>
 /// <param name="FirstCount">How many of them are the first genre's, for which y = 1; y = −1 for the others.</param>
 /// <param name="FirstBound">The largest α of the first genre's rows.</param>
 /// <param name="SecondBound">The largest α of the second genre's.</param>
-internal sealed record PairProblem(Matrix Features, int[] Rows, int FirstCount, double FirstBound, double SecondBound)
+internal sealed record PairProblem(Matrix Prepared, int[] Rows, int FirstCount, double FirstBound, double SecondBound)
 {
     /// <summary>Number of rows.</summary>
     public int Count => Rows.Length;

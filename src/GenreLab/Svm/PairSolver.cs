@@ -125,7 +125,7 @@ internal sealed unsafe class PairSolver
     private float* KernelRow(int place)
     {
         if (cache.TryGet(place, out var values)) return values;
-        fixed (float* row = problem.Features.Row(problem.Rows[active[place]]))
+        fixed (float* row = problem.Prepared.Row(problem.Rows[active[place]]))
             options.Kernel.Evaluate(row, 0, 1, panels, values, options.Instructions);
         return values;
     }
@@ -159,7 +159,7 @@ internal sealed unsafe class PairSolver
     private void Activate(int[] rows)
     {
         active = rows;
-        panels = RowPanels.Of(problem.Features, Array.ConvertAll(rows, row => problem.Rows[row]));
+        panels = RowPanels.Of(problem.Prepared, Array.ConvertAll(rows, row => problem.Rows[row]));
         for (var place = 0; place < rows.Length; place++)
         {
             activeValues.Doubles[place] = values[rows[place]];
@@ -205,12 +205,12 @@ internal sealed unsafe class PairSolver
 
     private void AddChanges(int[] rows, double[] before)
     {
-        var others = RowPanels.Of(problem.Features, Array.ConvertAll(rows, row => problem.Rows[row]));
+        var others = RowPanels.Of(problem.Prepared, Array.ConvertAll(rows, row => problem.Rows[row]));
         AlignedRow kernel = new(others.PaddedRows), sums = new(2 * others.PaddedRows);
         for (var changed = 0; changed < problem.Count; changed++)
         {
             if (alpha[changed] == before[changed]) continue;
-            fixed (float* row = problem.Features.Row(problem.Rows[changed]))
+            fixed (float* row = problem.Prepared.Row(problem.Rows[changed]))
                 options.Kernel.Evaluate(row, 0, 1, others, kernel.Singles, options.Instructions);
             var pass = new WorkingSet.AddScaled { Sums = sums.Doubles, Values = kernel.Singles, Factor = problem.Sign(changed) * (alpha[changed] - before[changed]), Count = others.PaddedRows };
             Simd.RunDoubles(options.Instructions, ref pass);

@@ -2,7 +2,7 @@ using GenreLab.Numerics;
 
 namespace GenreLab.Svm;
 
-/// <summary>Rows in panels of 32, features first: value f of a panel's row r is number f · 32 + r, so kernels run across rows. The last panel
+/// <summary>Rows in panels of 32, columns first: value f of a panel's row r is number f · 32 + r, so kernels run across rows. The last panel
 /// is filled up with zeros.</summary>
 internal sealed unsafe class RowPanels
 {
@@ -10,19 +10,19 @@ internal sealed unsafe class RowPanels
     private readonly int offset;
 
     /// <summary>Makes room for <paramref name="rows"/> rows of zeros.</summary>
-    public RowPanels(int rows, int features)
+    public RowPanels(int rows, int columns)
     {
         Rows = rows;
-        Features = features;
+        Columns = columns;
         Count = (rows + Gemm.PanelWidth - 1) / Gemm.PanelWidth;
-        (values, offset) = AlignedBuffer.Allocate((long)Count * features * Gemm.PanelWidth);
+        (values, offset) = AlignedBuffer.Allocate((long)Count * columns * Gemm.PanelWidth);
     }
 
     /// <summary>Copies the rows of those numbers.</summary>
-    public static RowPanels Of(Matrix features, ReadOnlySpan<int> rows)
+    public static RowPanels Of(Matrix x, ReadOnlySpan<int> rows)
     {
-        var panels = new RowPanels(rows.Length, features.Columns);
-        for (var row = 0; row < rows.Length; row++) panels.Put(row, features.Row(rows[row]));
+        var panels = new RowPanels(rows.Length, x.Columns);
+        for (var row = 0; row < rows.Length; row++) panels.Put(row, x.Row(rows[row]));
         return panels;
     }
 
@@ -30,7 +30,7 @@ internal sealed unsafe class RowPanels
     public int Rows { get; }
 
     /// <summary>Values a row.</summary>
-    public int Features { get; }
+    public int Columns { get; }
 
     /// <summary>Number of panels.</summary>
     public int Count { get; }
@@ -44,7 +44,7 @@ internal sealed unsafe class RowPanels
     /// <summary>Writes one row.</summary>
     public void Put(int row, ReadOnlySpan<float> from)
     {
-        var to = values.AsSpan(offset + row / Gemm.PanelWidth * Features * Gemm.PanelWidth + row % Gemm.PanelWidth);
-        for (var feature = 0; feature < from.Length; feature++) to[feature * Gemm.PanelWidth] = from[feature];
+        var to = values.AsSpan(offset + row / Gemm.PanelWidth * Columns * Gemm.PanelWidth + row % Gemm.PanelWidth);
+        for (var column = 0; column < from.Length; column++) to[column * Gemm.PanelWidth] = from[column];
     }
 }

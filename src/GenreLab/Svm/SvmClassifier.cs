@@ -13,11 +13,15 @@ internal sealed unsafe class SvmClassifier : IClassifier
 
     private readonly SvmState state;
     private readonly int genres;
+    private readonly float[] centre;
+    private readonly Matrix vectors;
 
     public SvmClassifier(SvmState state)
     {
         this.state = state;
         genres = state.Genres.Length;
+        centre = KernelFunction.Centre(state.Vectors);
+        vectors = state.Kernel.Prepare(state.Vectors, centre);
     }
 
     /// <inheritdoc/>
@@ -70,14 +74,19 @@ internal sealed unsafe class SvmClassifier : IClassifier
     // Decision values of 32 rows after the other: pairs × 32.
     private void ForPanels(Matrix x, double[] decisions, Action<int, int> work)
     {
-        var panel = new RowPanels(Gemm.PanelWidth, FeatureCount);
+        var panel = new RowPanels(Gemm.PanelWidth, vectors.Columns);
+        var prepared = new float[vectors.Columns];
         var kernel = new AlignedRow(VectorsAtOnce * Gemm.PanelWidth);
         var part = new AlignedRow((genres - 1) * Gemm.PanelWidth);
         var sums = new double[genres * (genres - 1) * Gemm.PanelWidth];
         for (var first = 0; first < x.Rows; first += Gemm.PanelWidth)
         {
             var count = Math.Min(Gemm.PanelWidth, x.Rows - first);
-            for (var row = 0; row < count; row++) panel.Put(row, x.Row(first + row));
+            for (var row = 0; row < count; row++)
+            {
+                state.Kernel.Prepare(x.Row(first + row), centre, prepared);
+                panel.Put(row, prepared);
+            }
             Sum(panel, kernel, part, sums);
             Decide(sums, decisions);
             work(first, count);
@@ -92,7 +101,7 @@ internal sealed unsafe class SvmClassifier : IClassifier
     {
         Array.Clear(sums);
         var others = genres - 1;
-        fixed (float* vectors = state.Vectors.Values, coefficients = state.Coefficients.Values)
+        fixed (float* all = vectors.Values, coefficients = state.Coefficients.Values)
         {
             var vector = 0;
             for (var genre = 0; genre < genres; genre++)
@@ -101,7 +110,7 @@ internal sealed unsafe class SvmClassifier : IClassifier
                 for (var end = vector + state.SupportCounts[genre]; vector < end;)
                 {
                     var count = Math.Min(VectorsAtOnce, end - vector);
-                    state.Kernel.Evaluate(vectors + (nint)vector * state.Vectors.Stride, state.Vectors.Stride, count, panel, kernel.Singles, Simd.Widest);
+                    state.Kernel.Evaluate(all + (nint)vector * vectors.Stride, vectors.Stride, count, panel, kernel.Singles, Simd.Widest);
                     PanelProduct.Run(new PanelProduct
                     {
                         A = coefficients + vector,

@@ -11,11 +11,15 @@ internal sealed class SvmTraining
 {
     // LIBSVM's number of folds.
     private const int Folds = 5;
+
+    // Kernel rows of few columns are computed sooner than they come from memory: with 13 columns 4 MB did better than 1 or 200.
+    private const int CacheBytesAColumn = 1 << 18;
     private const ulong FoldStream = 0x5F01D;
 
     private readonly SvmTrainer trainer;
     private readonly KernelFunction kernel;
     private readonly Dataset train;
+    private readonly Matrix prepared;
     private readonly TrainingContext context;
     private readonly SolverOptions options;
     private readonly int[] genres;
@@ -40,6 +44,7 @@ internal sealed class SvmTraining
     public SvmTraining(SvmTrainer trainer, KernelFunction kernel, Dataset train, TrainingContext context)
     {
         (this.trainer, this.kernel, this.train, this.context) = (trainer, kernel, train, context);
+        prepared = kernel.Prepare(train.Features, KernelFunction.Centre(train.Features));
         options = new SolverOptions(kernel, trainer.Tolerance, context.Instructions, context.Cancellation);
         rowsOf = new int[train.LabelNames.Count][];
         for (var genre = 0; genre < rowsOf.Length; genre++)
@@ -61,7 +66,7 @@ internal sealed class SvmTraining
     public SvmClassifier Run(Dataset? validation)
     {
         using var team = new ThreadTeam(context.Threads);
-        var cacheBytes = (long)(trainer.CacheMegabytes * (1 << 20) / context.Threads);
+        var cacheBytes = (long)Math.Min(trainer.CacheMegabytes * (1 << 20) / context.Threads, (double)prepared.Columns * CacheBytesAColumn);
         var caches = Array.ConvertAll(new int[context.Threads], _ => new KernelCache(cacheBytes));
         // The largest first, so that no thread is left with one at the end.
         Pair[] order = [.. pairs.OrderByDescending(pair => pair.Problem.Count)];
@@ -91,7 +96,7 @@ internal sealed class SvmTraining
     private Pair CreatePair(int first, int second)
     {
         int[] firstRows = rowsOf[genres[first]], secondRows = rowsOf[genres[second]];
-        var problem = new PairProblem(train.Features, [.. firstRows, .. secondRows], firstRows.Length, Bound(first), Bound(second));
+        var problem = new PairProblem(prepared, [.. firstRows, .. secondRows], firstRows.Length, Bound(first), Bound(second));
         return new Pair(first, second, problem, DealFolds(problem, pairs.Count));
     }
 
