@@ -55,6 +55,16 @@ internal readonly record struct KernelFunction(Kernel Kernel, float Gamma, float
         return prepared;
     }
 
+    /// <summary>Whether the kernel of a prepared row with itself is a number that single precision has.</summary>
+    public bool IsFinite(ReadOnlySpan<float> prepared)
+    {
+        if (Kernel == Kernel.Rbf) return float.IsFinite(prepared[^1]);
+        double sum = 0;
+        foreach (var value in prepared) sum += (double)value * value;
+        var inner = Gamma * sum + Constant;
+        return Math.Abs(Kernel == Kernel.Linear ? sum : Kernel == Kernel.Polynomial ? Math.Pow(inner, Degree) : inner) <= float.MaxValue;
+    }
+
     /// <summary>Writes the kernel of each of several rows with all rows of the panels.</summary>
     /// <param name="rows">First value of the first row.</param>
     /// <param name="rowStride">Distance between rows, in values.</param>

@@ -44,6 +44,7 @@ internal sealed unsafe class RowPanels
     /// <summary>Writes one row.</summary>
     public void Put(int row, ReadOnlySpan<float> from)
     {
+        if (from.IsEmpty) return;
         var to = values.AsSpan(offset + row / Gemm.PanelWidth * Columns * Gemm.PanelWidth + row % Gemm.PanelWidth);
         for (var column = 0; column < from.Length; column++) to[column * Gemm.PanelWidth] = from[column];
     }

@@ -45,6 +45,7 @@ internal sealed class SvmTraining
     {
         (this.trainer, this.kernel, this.train, this.context) = (trainer, kernel, train, context);
         prepared = kernel.Prepare(train.Features, KernelFunction.Centre(train.Features));
+        RequireFiniteKernel();
         options = new SolverOptions(kernel, trainer.Tolerance, context.Instructions, context.Cancellation);
         rowsOf = new int[train.LabelNames.Count][];
         for (var genre = 0; genre < rowsOf.Length; genre++)
@@ -113,6 +114,15 @@ internal sealed class SvmTraining
         var folds = new int[rows.Length];
         for (var i = 0; i < rows.Length; i++) folds[rows[i]] = i % Folds;
         return folds;
+    }
+
+    private void RequireFiniteKernel()
+    {
+        for (var row = 0; row < prepared.Rows; row++)
+        {
+            if (kernel.IsFinite(prepared.Row(row))) continue;
+            throw new DataException($"The values of training row {row + 1} are too large for the {OptionText.Format(kernel.Kernel)} kernel; scale the features, or choose a smaller gamma or degree.");
+        }
     }
 
     private void RequireCache()
