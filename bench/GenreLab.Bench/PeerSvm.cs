@@ -30,7 +30,7 @@ internal static class PeerSvm
         var tracks = GenreTable.Load(table);
         var split = Splitter.Split(tracks, new SplitOptions { Method = SplitMethod.File, FoldFile = foldFile, ValidationShare = 0 });
         var labels = tracks.Labels(tracks.LabelNames);
-        var preprocessor = Preprocessor.Fit(tracks.Table, tracks.Schema, split.Train, trainer.DefaultPreprocessing);
+        var preprocessor = Preprocessor.Fit(tracks.Table, tracks.Schema, split.Train, new PreprocessingOptions { Scaling = Scaling.Standard, OneHot = false });
         Dataset Prepare(int[] rows) => new(preprocessor.Transform(tracks.Table, tracks.Schema, rows), Array.ConvertAll(rows, row => labels[row]), tracks.LabelNames, preprocessor.OutputNames);
         Dataset train = Prepare(split.Train), test = Prepare(split.Test);
 

@@ -18,8 +18,9 @@ public sealed record SvmTrainer : IClassifierTrainer
     /// <inheritdoc/>
     public string Kind => "svm";
 
-    /// <summary>Standardised features, categories as numbers: distances count every feature the same.</summary>
-    public PreprocessingOptions DefaultPreprocessing => new() { Scaling = Scaling.Standard, OneHot = false };
+    /// <summary>Ranks mapped to the normal distribution and a column for each category: distances count every feature much the same, and no
+    /// outlier far from all others.</summary>
+    public PreprocessingOptions DefaultPreprocessing => new() { Scaling = Scaling.Quantile, OneHot = true };
 
     /// <inheritdoc/>
     public string LearningStep => "pair";

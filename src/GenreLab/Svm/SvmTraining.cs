@@ -69,25 +69,31 @@ internal sealed class SvmTraining
         using var team = new ThreadTeam(context.Threads);
         var cacheBytes = (long)Math.Min(trainer.CacheMegabytes * (1 << 20) / context.Threads, (double)prepared.Columns * CacheBytesAColumn);
         var caches = Array.ConvertAll(new int[context.Threads], _ => new KernelCache(cacheBytes));
-        // The largest first, so that no thread is left with one at the end.
-        Pair[] order = [.. pairs.OrderByDescending(pair => pair.Problem.Count)];
-        team.Run(order.Length, (piece, thread) =>
+        try
         {
-            order[piece].Solution = PairSolver.Solve(order[piece].Problem, options, caches[thread]);
-            if (trainer.Probabilities == PairProbabilities.Votes) Finish(thread);
-        });
-        if (trainer.Probabilities == PairProbabilities.Platt)
-        {
-            team.Run(order.Length * Folds, (piece, thread) =>
+            // The largest first, so that no thread is left with one at the end.
+            Pair[] order = [.. pairs.OrderByDescending(pair => pair.Problem.Count)];
+            team.Run(order.Length, (piece, thread) =>
             {
-                var pair = order[piece / Folds];
-                HoldOut(pair, piece % Folds, caches[thread]);
-                if (Interlocked.Decrement(ref pair.FoldsLeft) > 0) return;
-                Calibrate(pair);
-                Finish(thread);
+                order[piece].Solution = PairSolver.Solve(order[piece].Problem, options, caches[thread]);
+                if (trainer.Probabilities == PairProbabilities.Votes) Finish(thread);
             });
+            if (trainer.Probabilities == PairProbabilities.Platt)
+            {
+                team.Run(order.Length * Folds, (piece, thread) =>
+                {
+                    var pair = order[piece / Folds];
+                    HoldOut(pair, piece % Folds, caches[thread]);
+                    if (Interlocked.Decrement(ref pair.FoldsLeft) > 0) return;
+                    Calibrate(pair);
+                    Finish(thread);
+                });
+            }
         }
-        foreach (var cache in caches) cache.Dispose();
+        finally
+        {
+            foreach (var cache in caches) cache.Dispose();
+        }
 
         var classifier = Assemble();
         TellLast(classifier, validation);
