@@ -29,15 +29,15 @@ internal sealed class SvmTraining
     private int finished, told;
 
     // Two genres by their place among those that have rows; what becomes of them.
-    private sealed class Pair(int first, int second, PairProblem problem, int[] folds)
+    private sealed class Pair(int number, int first, int second, PairProblem problem)
     {
+        public int FoldsLeft = Folds;
+        public int Number => number;
         public int First => first;
         public int Second => second;
         public PairProblem Problem => problem;
-        public int[] FoldOf => folds;
-        public int FoldsLeft = Folds;
-        public double[] HeldOutDecisions { get; } = new double[folds.Length];
         public PairSolution? Solution { get; set; }
+        public double[]? HeldOutDecisions;
         public PlattScaling Scaling { get; set; } = new(-1, 0);
     }
 
@@ -104,7 +104,7 @@ internal sealed class SvmTraining
     {
         int[] firstRows = rowsOf[genres[first]], secondRows = rowsOf[genres[second]];
         var problem = new PairProblem(prepared, [.. firstRows, .. secondRows], firstRows.Length, Bound(first), Bound(second));
-        return new Pair(first, second, problem, DealFolds(problem, pairs.Count));
+        return new Pair(pairs.Count, first, second, problem);
     }
 
     private double Bound(int genre) =>
@@ -143,20 +143,22 @@ internal sealed class SvmTraining
     {
         if (context.Cancellation.IsCancellationRequested) return;
         var problem = pair.Problem;
-        var heldOut = Array.ConvertAll(pair.FoldOf, own => own == fold);
+        var heldOut = Array.ConvertAll(DealFolds(problem, pair.Number), own => own == fold);
+        var decisions = LazyInitializer.EnsureInitialized(ref pair.HeldOutDecisions, () => new double[problem.Count]);
         bool hasFirst = heldOut.AsSpan(0, problem.FirstCount).Contains(false), hasSecond = heldOut.AsSpan(problem.FirstCount).Contains(false);
         // With one genre or none left there is nothing to solve; LIBSVM then decides for what is left.
         var solution = hasFirst && hasSecond ? PairSolver.SolveWithout(heldOut, pair.Solution!, problem, options, cache) : null;
         for (var row = 0; row < heldOut.Length; row++)
-            if (heldOut[row]) pair.HeldOutDecisions[row] = solution?.Decision(problem, row) ?? (hasFirst ? 1 : hasSecond ? -1 : 0);
+            if (heldOut[row]) decisions[row] = solution?.Decision(problem, row) ?? (hasFirst ? 1 : hasSecond ? -1 : 0);
     }
 
     private void Calibrate(Pair pair)
     {
-        if (context.Cancellation.IsCancellationRequested) return;
+        if (context.Cancellation.IsCancellationRequested || pair.HeldOutDecisions is null) return;
         var isFirst = new bool[pair.Problem.Count];
         isFirst.AsSpan(0, pair.Problem.FirstCount).Fill(true);
         pair.Scaling = PlattScaling.Fit(pair.HeldOutDecisions, isFirst);
+        pair.HeldOutDecisions = null;
     }
 
     // Progress is told on the training thread only: it tells of the others' pairs too.
