@@ -64,7 +64,8 @@ public sealed record SvmTrainer : IClassifierTrainer
     [Description("how far the conditions of the optimum may be missed")]
     public double Tolerance { get; init; } = 1e-3;
 
-    /// <summary>Memory for kernel rows of all threads together, in megabytes (2²⁰ bytes), above 0. It changes the time, never the result.</summary>
+    /// <summary>Memory for kernel rows of all threads together, in megabytes (2²⁰ bytes), above 0. It changes the time, never the result; with few
+    /// input columns less is used.</summary>
     [Description("memory for kernel rows, in megabytes")]
     public double CacheMegabytes { get; init; } = 200;
 

@@ -12,7 +12,7 @@ internal sealed class SvmTraining
     // LIBSVM's number of folds.
     private const int Folds = 5;
 
-    // Kernel rows of few columns are computed sooner than they come from memory: with 13 columns 4 MB did better than 1 or 200.
+    // Kernel rows of few columns are computed sooner than they come from memory: with 13 columns 4 MB did better than 200.
     private const int CacheBytesAColumn = 1 << 18;
     private const ulong FoldStream = 0x5F01D;
 
