@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using GenreLab.Bench;
 
-// `peer NAME [threads]`, `trees …`, `linear …` and `gemm` print one line for the comparison scripts; anything else goes to BenchmarkDotNet.
+// `peer NAME [threads]`, `trees …`, `linear …`, `svm …` and `gemm` print one line for the comparison scripts; anything else goes to BenchmarkDotNet.
 switch (args)
 {
     case ["peer", var name, .. var rest]:
@@ -12,6 +12,9 @@ switch (args)
         return;
     case ["linear", string table, string foldFile, string count, .. var options]:
         Console.WriteLine(PeerLinear.Measure(table, foldFile, int.Parse(count), options));
+        return;
+    case ["svm", string table, string foldFile, string count, .. var options]:
+        Console.WriteLine(PeerSvm.Measure(table, foldFile, int.Parse(count), options));
         return;
     case ["gemm"]:
         GemmAgainstPeak.Print();

@@ -50,4 +50,21 @@ public static class Simd
                 break;
         }
     }
+
+    /// <summary>Runs a kernel over double-precision numbers with a chosen set.</summary>
+    internal static void RunDoubles<TKernel>(InstructionSet set, ref TKernel kernel) where TKernel : struct, IDoubleVectorKernel, allows ref struct
+    {
+        switch (set)
+        {
+            case InstructionSet.Vector512:
+                kernel.Run<DoubleVector512Operations, Vector512<double>>();
+                break;
+            case InstructionSet.Vector256:
+                kernel.Run<DoubleVector256Operations, Vector256<double>>();
+                break;
+            default:
+                kernel.Run<DoubleVector128Operations, Vector128<double>>();
+                break;
+        }
+    }
 }

@@ -27,6 +27,22 @@ internal static class VectorMath<TOperations, TVector>
         return TOperations.Multiply(sum, TOperations.PowerOfTwo(exponent));
     }
 
+    /// <summary>2 to the power of x, relative error below 2e-7; x is clamped to [−126, 0]. A polynomial fitted to the smallest largest error over
+    /// [−½, ½], exact at 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector NegativePowerOfTwo(TVector x)
+    {
+        x = TOperations.Minimum(TOperations.Maximum(x, TOperations.Broadcast(-126f)), default);
+        var exponent = TOperations.Round(x);
+        var rest = TOperations.Subtract(x, exponent);
+        var sum = TOperations.MultiplyAdd(TOperations.Broadcast(0.0013264724f), rest, TOperations.Broadcast(0.009671519f));
+        sum = TOperations.MultiplyAdd(sum, rest, TOperations.Broadcast(0.05550734f));
+        sum = TOperations.MultiplyAdd(sum, rest, TOperations.Broadcast(0.24022242f));
+        sum = TOperations.MultiplyAdd(sum, rest, TOperations.Broadcast(0.693147f));
+        sum = TOperations.MultiplyAdd(sum, rest, TOperations.Broadcast(1f));
+        return TOperations.Multiply(sum, TOperations.PowerOfTwo(exponent));
+    }
+
     /// <summary>1 ÷ (1 + e^−x), relative error below 5e-7.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Sigmoid(TVector x)

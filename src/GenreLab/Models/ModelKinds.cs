@@ -1,5 +1,6 @@
 using GenreLab.Linear;
 using GenreLab.Neural;
+using GenreLab.Svm;
 using GenreLab.Trees.Boosting;
 using GenreLab.Trees.Forests;
 
@@ -14,6 +15,7 @@ public static class ModelKinds
         new("softmax", "softmax regression", new SoftmaxTrainer(), state => NetworkClassifier.Import("softmax", state)) { InDefaultRun = true },
         new("logistic-regression", "multinomial logistic regression", new LogisticRegressionTrainer(), LogisticClassifier.Import) { Explains = true, InDefaultRun = true },
         new("mlp", "multi-layer perceptron", new MlpTrainer(), state => NetworkClassifier.Import("mlp", state)) { InDefaultRun = true },
+        new("svm", "support vector machine", new SvmTrainer(), SvmClassifier.Import),
         new("decision-tree", "decision tree", new DecisionTreeTrainer(), state => ForestClassifier.Import("decision-tree", state)) { Explains = true },
         new("random-forest", "random forest", new RandomForestTrainer(), state => ForestClassifier.Import("random-forest", state)) { Explains = true, InDefaultRun = true },
         new("extra-trees", "extremely randomised trees", new ExtraTreesTrainer(), state => ForestClassifier.Import("extra-trees", state)) { Explains = true },

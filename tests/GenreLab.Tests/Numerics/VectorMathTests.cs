@@ -36,6 +36,29 @@ public class VectorMathTests
     }
 
     [Fact]
+    public void NegativePowersOfTwoAreAccurate()
+    {
+        var x = new float[16 * 5000];
+        for (var i = 0; i < x.Length; i++) x[i] = 1 - 131f * i / (x.Length - 1);
+        x[1] = 0;
+        float[]? first = null;
+        foreach (var set in Enum.GetValues<InstructionSet>())
+        {
+            var y = new float[x.Length];
+            var kernel = new Kernel { Name = "negative power of two", X = x, Y = y };
+            Simd.Run(set, ref kernel);
+            first ??= y;
+            Assert.Equal(first, y);
+        }
+        for (var i = 0; i < x.Length; i++)
+        {
+            var expected = Math.Pow(2, Math.Clamp(x[i], -126.0, 0));
+            Assert.Equal(expected, first![i], expected * 2e-7);
+        }
+        Assert.Equal(1, first![1]);
+    }
+
+    [Fact]
     public void ExpOfExtremesIsFinite()
     {
         var x = new float[16];
@@ -65,6 +88,7 @@ public class VectorMathTests
                 TOperations.Store(Name switch
                 {
                     "exp" => VectorMath<TOperations, TVector>.Exp(x),
+                    "negative power of two" => VectorMath<TOperations, TVector>.NegativePowerOfTwo(x),
                     "sigmoid" => VectorMath<TOperations, TVector>.Sigmoid(x),
                     "tanh" => VectorMath<TOperations, TVector>.Tanh(x),
                     _ => VectorMath<TOperations, TVector>.Erf(x),
