@@ -66,6 +66,8 @@ internal sealed class RunCommand : Verb
             var found = study.Study(parsed, terminal, table, folds, run, surroundings);
             entries.Add(Entry(run, found, path, loadSeconds));
             lines.Add(Line(run, found, path, loadSeconds));
+            // A trained model's memory goes back before the next one is trained: forests are large, and one at a time is enough.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
         if (entries.Count == 0) throw new OperationCanceledException();
 
