@@ -3,15 +3,12 @@
 Run from anywhere: /usr/bin/python3 bench/peers/compare.py [rounds]. PyTorch runs with one and with two threads and the
 better is taken; OpenBLAS' overrides are unset so that it chooses its best kernels.
 """
-import json
-import os
-import pathlib
 import statistics
 import subprocess
 import sys
 
-HERE = pathlib.Path(__file__).parent
-PROJECT = HERE.parent / "GenreLab.Bench"
+from alternating import HERE, PROGRAM, RESULTS, build, run
+
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 5
 NAMES = {
     "mlp-10000": ("100-150-150-150, 72,671 rows, batch 10,000", "epoch"),
@@ -20,22 +17,16 @@ NAMES = {
 }
 
 
-def run(*command):
-    environment = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout)
-
-
 libraries = subprocess.run(["/usr/bin/python3", "-c", "import torch; torch.rand(9, 9) @ torch.rand(9, 9); print(open('/proc/self/maps').read())"], capture_output=True, text=True).stdout
 if "openblas" not in libraries:
     sys.exit("PyTorch runs on the reference BLAS here, which is many times slower; install OpenBLAS first (Debian: apt-get install libopenblas0-pthread).")
 
-subprocess.run(["dotnet", "build", "-c", "Release", "-v", "q", str(PROJECT)], check=True, capture_output=True)
-ours = str(PROJECT / "bin/Release/net10.0/GenreLab.Bench")
+build()
 lines = ["| network | PyTorch, one thread | PyTorch, two threads | GenreLab, two threads | times faster (median of the rounds) | least | most |", "|---|---|---|---|---|---|---|"]
 for name, (title, unit) in NAMES.items():
     one, two, own, ratios = [], [], [], []
     for _ in range(ROUNDS):
-        own.append(run(ours, "peer", name, "2")[unit])
+        own.append(run(PROGRAM, "peer", name, "2")[unit])
         one.append(run("/usr/bin/python3", str(HERE / "networks.py"), name, "1")[unit])
         two.append(run("/usr/bin/python3", str(HERE / "networks.py"), name, "2")[unit])
     best = one if statistics.median(one) < statistics.median(two) else two
@@ -43,5 +34,4 @@ for name, (title, unit) in NAMES.items():
     figures = " | ".join(f"{1000 * statistics.median(values):.3g} ms/{unit}" for values in (one, two, own))
     lines.append(f"| {title} | {figures} | {statistics.median(ratios):.2f} | {ratios[0]:.2f} | {ratios[-1]:.2f} |")
     print(lines[-1], flush=True)
-(HERE.parent / "results").mkdir(exist_ok=True)
-(HERE.parent / "results" / "networks.md").write_text(f"Alternating runs, {ROUNDS} rounds, Adam in both; made by bench/peers/compare.py.\n\n" + "\n".join(lines) + "\n")
+(RESULTS / "networks.md").write_text(f"Alternating runs, {ROUNDS} rounds, Adam in both; made by bench/peers/compare.py.\n\n" + "\n".join(lines) + "\n")

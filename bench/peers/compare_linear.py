@@ -4,14 +4,12 @@ Run from anywhere: /usr/bin/python3 bench/peers/compare_linear.py DATA [rounds];
 Every fit is the first of a process of its own, on two threads; scikit-learn also runs with one, and its better time counts. Both
 minimise the same: the mean log-loss and the penalty of C = 1.
 """
-import json
 import pathlib
 import statistics
-import subprocess
 import sys
 
-HERE = pathlib.Path(__file__).parent
-PROJECT = HERE.parent / "GenreLab.Bench"
+from alternating import HERE, PROGRAM, RESULTS, build, median, run
+
 DATA = pathlib.Path(sys.argv[1])
 ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 3
 LINES = [
@@ -20,17 +18,7 @@ LINES = [
 ]
 
 
-def run(*command):
-    return json.loads(subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True).stdout)
-
-
-def median(runs, key):
-    return statistics.median(run[key] for run in runs)
-
-
-subprocess.run(["dotnet", "build", "-c", "Release", "-v", "q", str(PROJECT)], check=True, capture_output=True)
-subprocess.run(["dotnet", "build-server", "shutdown"], capture_output=True)
-program = PROJECT / "bin/Release/net10.0/GenreLab.Bench"
+build()
 table = [
     "| | fit | peer's fit | times faster (least–most) | iterations | peer's | minimised | peer's | test accuracy | peer's | predicts rows/s | peer | peak MB | peer |",
     "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|",
@@ -38,7 +26,7 @@ table = [
 for title, *files in LINES:
     ours, theirs = [], []
     for _ in range(ROUNDS):
-        ours.append(run(program, "linear", *files, 2))
+        ours.append(run(PROGRAM, "linear", *files, 2))
         theirs.append(min((run("/usr/bin/python3", HERE / "linear.py", *files, threads) for threads in (1, 2)), key=lambda one: one["fit"]))
     ratios = sorted(b["fit"] / a["fit"] for a, b in zip(ours, theirs))
     speeds = [median(runs, "rows") / median(runs, "predict") for runs in (ours, theirs)]
@@ -47,5 +35,4 @@ for title, *files in LINES:
         f" | {median(ours, 'iterations'):.0f} | {median(theirs, 'iterations'):.0f} | {median(ours, 'objective'):.6f} | {median(theirs, 'objective'):.6f}"
         f" | {median(ours, 'accuracy'):.4f} | {median(theirs, 'accuracy'):.4f} | {speeds[0]:,.0f} | {speeds[1]:,.0f} | {median(ours, 'peakMegabytes'):.0f} | {median(theirs, 'peakMegabytes'):.0f} |")
     print(table[-1], flush=True)
-(HERE.parent / "results").mkdir(exist_ok=True)
-(HERE.parent / "results" / "linear.md").write_text(f"Alternating runs, {ROUNDS} rounds, medians; made by bench/peers/compare_linear.py.\n\n" + "\n".join(table) + "\n")
+(RESULTS / "linear.md").write_text(f"Alternating runs, {ROUNDS} rounds, medians; made by bench/peers/compare_linear.py.\n\n" + "\n".join(table) + "\n")

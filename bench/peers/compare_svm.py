@@ -3,40 +3,26 @@
 Run from anywhere: /usr/bin/python3 bench/peers/compare_svm.py DATA [rounds] [platt]; DATA is the folder with the tables and their folds. Every fit
 is the first of a process of its own. With the word platt calibrated probabilities are compared, which take LIBSVM some minutes a round.
 """
-import json
-import os
 import pathlib
 import statistics
-import subprocess
 import sys
 
-HERE = pathlib.Path(__file__).parent
-PROJECT = HERE.parent / "GenreLab.Bench"
+from alternating import HERE, PROGRAM, RESULTS, build, median, run
+
 DATA = pathlib.Path(sys.argv[1])
 ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 3
 PLATT = "platt" in sys.argv[3:]
 FILES = (DATA / "spotify-songs/spotify_songs.csv", DATA / "splits/spotify-songs.by-track.csv")
 
 
-def run(*command):
-    environment = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
-    return json.loads(subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True, env=environment).stdout)
-
-
-def median(runs, key):
-    return statistics.median(run[key] for run in runs)
-
-
 def agreement(ours, theirs):
     return sum(a == b for a, b in zip(ours, theirs)) / len(ours)
 
 
-subprocess.run(["dotnet", "build", "-c", "Release", "-v", "q", str(PROJECT)], check=True, capture_output=True)
-subprocess.run(["dotnet", "build-server", "shutdown"], capture_output=True)
-program = PROJECT / "bin/Release/net10.0/GenreLab.Bench"
+build()
 ours, theirs = [], []
 for _ in range(ROUNDS):
-    ours.append(run(program, "svm", *FILES, 2, "probabilities=" + ("platt" if PLATT else "votes")))
+    ours.append(run(PROGRAM, "svm", *FILES, 2, "probabilities=" + ("platt" if PLATT else "votes")))
     theirs.append(run("/usr/bin/python3", HERE / "svm.py", *FILES, *(["probability"] if PLATT else [])))
 lines = ["| | GenreLab, two threads | scikit-learn | times (least–most) |", "|---|---|---|---|"]
 for title, key in (("fit", "fit"), (f"predict {ours[0]['rows']:,} rows", "predict")):
@@ -51,6 +37,5 @@ apart = max(abs(a / b - 1) for a, b in zip(ours[0]["objectives"], theirs[0]["obj
 same = agreement(ours[0]["predictions"], theirs[0]["predictions" if PLATT else "confident"])
 lines += ["", f"Dual objectives of the {len(ours[0]['objectives'])} pairs differ by {apart:.1e} at most; {same:.2%} of the predictions agree" + ("." if PLATT else ", ties between votes broken by confidence in both.")]
 print("\n".join(lines))
-(HERE.parent / "results").mkdir(exist_ok=True)
-(HERE.parent / "results" / ("svm-platt.md" if PLATT else "svm.md")).write_text(
+(RESULTS / ("svm-platt.md" if PLATT else "svm.md")).write_text(
     f"Songs, 26,300 rows, 13 standardised features, six genres, C 1, gamma scale; {ROUNDS} alternating rounds, medians; made by bench/peers/compare_svm.py.\n\n" + "\n".join(lines) + "\n")

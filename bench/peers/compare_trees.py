@@ -4,15 +4,12 @@ Run from anywhere: /usr/bin/python3 bench/peers/compare_trees.py DATA [rounds] [
 with the tables and their folds. Every fit is the first of a process of its own. The peers get two threads, their better count
 (a single tree of scikit-learn knows only one).
 """
-import json
-import os
 import pathlib
 import statistics
-import subprocess
 import sys
 
-HERE = pathlib.Path(__file__).parent
-PROJECT = HERE.parent / "GenreLab.Bench"
+from alternating import HERE, PROGRAM, RESULTS, build, median, run
+
 DATA = pathlib.Path(sys.argv[1])
 ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 3
 WANTED = sys.argv[3] if len(sys.argv) > 3 else ""
@@ -31,18 +28,7 @@ LINES = [
 ]
 
 
-def run(*command):
-    environment = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
-    return json.loads(subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True, env=environment).stdout)
-
-
-def median(runs, key):
-    return statistics.median(run[key] for run in runs)
-
-
-subprocess.run(["dotnet", "build", "-c", "Release", "-v", "q", str(PROJECT)], check=True, capture_output=True)
-subprocess.run(["dotnet", "build-server", "shutdown"], capture_output=True)
-program = PROJECT / "bin/Release/net10.0/GenreLab.Bench"
+build()
 table = [
     "| | fit | peer's fit | times faster (least–most) | test accuracy | peer's | log-loss | peer's | predicts rows/s | peer | times | peak MB | peer |",
     "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
@@ -52,7 +38,7 @@ for title, files, peer, own in LINES:
         continue
     ours, theirs = [], []
     for _ in range(ROUNDS):
-        ours.append(run(program, "trees", *files, 2, *own))
+        ours.append(run(PROGRAM, "trees", *files, 2, *own))
         theirs.append(run("/usr/bin/python3", HERE / "trees.py", *files, 2, peer))
     ratios = sorted(b["fit"] / a["fit"] for a, b in zip(ours, theirs))
     speeds = [median(runs, "rows") / median(runs, "predict") for runs in (ours, theirs)]
@@ -62,4 +48,4 @@ for title, files, peer, own in LINES:
         f" | {speeds[0]:,.0f} | {speeds[1]:,.0f} | **{speeds[0] / speeds[1]:.1f}** | {median(ours, 'peakMegabytes'):.0f} | {median(theirs, 'peakMegabytes'):.0f} |")
     print(table[-1], flush=True)
 if not WANTED:
-    (HERE.parent / "results" / "trees.md").write_text(f"Alternating runs, {ROUNDS} rounds, medians, two threads; made by bench/peers/compare_trees.py.\n\n" + "\n".join(table) + "\n")
+    (RESULTS / "trees.md").write_text(f"Alternating runs, {ROUNDS} rounds, medians, two threads; made by bench/peers/compare_trees.py.\n\n" + "\n".join(table) + "\n")

@@ -7,7 +7,9 @@ internal sealed class ProbabilityTotals(int labels)
 {
     private const int TopCount = 5;
     private const int Bins = 15;
-    private const double SmallestProbability = 1e-15;
+
+    /// <summary>Where log-losses clip probabilities.</summary>
+    public const double SmallestProbability = 1e-15;
 
     private readonly int[] binRows = new int[Bins];
     private readonly int[] binCorrect = new int[Bins];

@@ -25,7 +25,6 @@ internal static class ModelExplanation
         var order = new int[rows.Length];
         for (var i = 0; i < order.Length; i++) order[i] = i;
         labels.ToArray().AsSpan().Sort(order.AsSpan());
-        var inputOwners = InputOwners(model);
         GenreModel.ForChunks(rows.Length, ChunkRows, threads, (first, count) =>
         {
             var places = order.AsSpan(first, count);
@@ -39,21 +38,20 @@ internal static class ModelExplanation
             for (var i = 0; i < count; i++)
             {
                 baselines[places[i]] = chunkBaselines[i];
-                AddUp(contributions.Row(i), inputOwners, effects.Row(places[i]));
+                AddUp(contributions.Row(i), model.Preprocessor.FeatureOutputs, effects.Row(places[i]));
             }
         }, cancellation);
         return new Explanations(classifier.ExplainedScore, features, effects, baselines);
     }
 
-    private static void AddUp(ReadOnlySpan<float> contributions, int[] inputOwners, Span<float> effects)
+    /// <summary>What a feature's inputs contributed together: a category's one-hot columns are one feature.</summary>
+    private static void AddUp(ReadOnlySpan<float> contributions, IReadOnlyList<Range> featureOutputs, Span<float> effects)
     {
-        Span<double> sums = effects.Length <= 256 ? stackalloc double[effects.Length] : new double[effects.Length];
-        sums.Clear();
-        for (var input = 0; input < contributions.Length; input++) sums[inputOwners[input]] += contributions[input];
-        for (var feature = 0; feature < effects.Length; feature++) effects[feature] = (float)sums[feature];
+        for (var feature = 0; feature < effects.Length; feature++)
+        {
+            double sum = 0;
+            foreach (var contribution in contributions[featureOutputs[feature]]) sum += contribution;
+            effects[feature] = (float)sum;
+        }
     }
-
-    /// <summary>For each input of the classifier the feature it was made from: a category's one-hot columns are one feature.</summary>
-    private static int[] InputOwners(GenreModel model) =>
-        [.. model.Preprocessor.Fitted.SelectMany((feature, position) => feature.OutputNames.Select(_ => position))];
 }

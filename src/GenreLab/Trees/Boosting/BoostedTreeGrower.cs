@@ -60,6 +60,8 @@ internal sealed class BoostedTreeGrower
             batch.Clear();
             while (batch.Count < Math.Min(SplitTogether, options.Leaves - leafCount) && open.TryDequeue(out var next, out _)) batch.Add(next);
             team.Run(batch.Count, (piece, _) => Split(batch[piece]));
+            // Rounding may promise a split that leaves a side without rows.
+            foreach (var node in batch.Where(node => node.Left is null)) Release(node);
             batch.RemoveAll(node => node.Left is null);
             leafCount += batch.Count;
             foreach (var node in batch) gains[node.Best.Feature] += node.Best.Score;

@@ -1,3 +1,4 @@
+using GenreLab.Evaluation;
 using GenreLab.Numerics;
 
 namespace GenreLab.Trees.Forests;
@@ -6,7 +7,6 @@ namespace GenreLab.Trees.Forests;
 internal sealed class ForestVotes
 {
     private const int ChunkRows = 2048;
-    private const double SmallestProbability = 1e-15;
 
     private readonly int[] labels;
     private readonly byte[] bins;
@@ -56,7 +56,7 @@ internal sealed class ForestVotes
                 var sum = sums.Row(row);
                 parts[chunk].Rows++;
                 if (sum.IndexOf(System.Numerics.Tensors.TensorPrimitives.Max(sum)) == labels[row]) parts[chunk].Right++;
-                parts[chunk].Loss -= Math.Log(Math.Max(SmallestProbability, sum[labels[row]] / (double)voters[row]));
+                parts[chunk].Loss -= Math.Log(Math.Max(ProbabilityTotals.SmallestProbability, sum[labels[row]] / (double)voters[row]));
             }
         });
         var rows = parts.Sum(part => part.Rows);
