@@ -49,8 +49,6 @@ internal sealed class ForestClassifier : IExplainableClassifier, IGainImportance
     {
         ClassifierShapes.Require(this, x, destination);
         var bins = ArrayPool<byte>.Shared.Rent(Math.Min(BlockRows, x.Rows) * binning.Stride);
-        var packedStride = PackedTree.Stride(FeatureCount);
-        var rows = ArrayPool<byte>.Shared.Rent(Math.Min(BlockRows, x.Rows) * packedStride);
         Span<int> positions = stackalloc int[BlockRows];
         var scale = 1f / trees.Length;
         for (var first = 0; first < x.Rows; first += BlockRows)
@@ -59,12 +57,11 @@ internal sealed class ForestClassifier : IExplainableClassifier, IGainImportance
             var sums = destination.SliceRows(first, count);
             sums.Values.Clear();
             binning.Apply(x.SliceRows(first, count), bins);
-            PackedTree.Prepare(bins, binning.Stride, FeatureCount, rows.AsSpan(0, count * packedStride));
             for (var tree = 0; tree < trees.Length; tree++)
             {
                 if (packed.Value[tree] is { } quick)
                 {
-                    quick.AddShares(rows, packedStride, positions[..count], sums.Values, sums.Stride);
+                    quick.AddShares(bins, positions[..count], sums.Values, sums.Stride);
                     continue;
                 }
                 trees[tree].Tree.Descend(bins, binning.Stride, positions[..count]);
@@ -73,7 +70,6 @@ internal sealed class ForestClassifier : IExplainableClassifier, IGainImportance
             foreach (ref var sum in sums.Values) sum *= scale;
         }
         ArrayPool<byte>.Shared.Return(bins);
-        ArrayPool<byte>.Shared.Return(rows);
     }
 
     /// <inheritdoc/>
