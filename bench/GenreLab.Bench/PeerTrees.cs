@@ -38,7 +38,7 @@ internal static class PeerTrees
         var fit = clock.Elapsed.TotalSeconds;
         var predictions = new List<double>();
         Matrix probabilities = new(0, 0);
-        for (var repeat = 0; repeat < int.Parse(Environment.GetEnvironmentVariable("REP") ?? "9"); repeat++)
+        for (var repeat = 0; repeat < 9; repeat++)
         {
             clock.Restart();
             probabilities = Predict(classifier, test.Features, threads);
