@@ -64,6 +64,7 @@ public static class ModelTraining
             Label = table.Schema.Label,
             Synthetic = table.Synthetic,
             Cleaning = table.Cleaning.Steps,
+            Merge = table.Cleaning.Merge,
             Split = split.Description,
             Rows = new FoldRows(split.Train.Length, split.Validation.Length, split.Test.Length),
             Seed = context.Seed,
