@@ -23,6 +23,7 @@ public static class ModelTraining
     {
         trainer.Validate();
         context ??= new TrainingContext();
+        if (context.Checkpoints is not null) Checkpointing.RequireResumable(trainer);
         var clock = Stopwatch.StartNew();
         var labels = table.Labels(table.LabelNames);
         var labelNames = GenresOf(split, labels, table.LabelNames);
@@ -40,6 +41,7 @@ public static class ModelTraining
 
         clock.Restart();
         var epochs = new List<EpochRecord>();
+        var trainingWarnings = new List<string>();
         var classifier = trainer.Fit(train, validation, context with
         {
             Progress = epoch =>
@@ -47,7 +49,13 @@ public static class ModelTraining
                 epochs.Add(epoch);
                 context.Progress?.Invoke(epoch);
             },
+            Warning = warning =>
+            {
+                trainingWarnings.Add(warning);
+                context.Warning?.Invoke(warning);
+            },
         });
+        var cancelled = context.Cancellation.IsCancellationRequested;
         var fitSeconds = clock.Elapsed.TotalSeconds;
 
         clock.Restart();
@@ -79,7 +87,8 @@ public static class ModelTraining
             Trainer = trainer,
             Epochs = epochs,
             Seconds = new TrainingSeconds(prepareSeconds, fitSeconds, clock.Elapsed.TotalSeconds),
-            Cancelled = context.Cancellation.IsCancellationRequested,
+            Cancelled = cancelled,
+            Warnings = trainingWarnings,
         };
     }
 
