@@ -34,7 +34,7 @@ internal sealed class TrainingChoice
     }
 
     /// <summary>Trains one model and shows how it goes.</summary>
-    /// <returns>The training; null when it was stopped before anything was learnt.</returns>
+    /// <returns>The training; null when it was stopped before there was a model to keep.</returns>
     public TrainingRun? Train(
         ParseResult parsed, Terminal terminal, IClassifierTrainer trainer, GenreTable tracks, Split folds, TrainingContext surroundings, CheckpointFile? checkpoint = null)
     {
@@ -52,7 +52,7 @@ internal sealed class TrainingChoice
         if (run is { Cancelled: false }) return null;
         var why = cancellation.IsCancellationRequested ? "was cancelled" : $"was stopped after {parsed.GetValue(maxMinutes)} min";
         return run is null
-            ? $"Training of {trainer.Kind} {why}, before anything was learnt; give it more time with --max-minutes."
+            ? $"Training of {trainer.Kind} {why}, before there was a model to keep; give it more time with --max-minutes."
             : $"Training {(cancellation.IsCancellationRequested ? why : $"of {trainer.Kind} {why},")} after {trainer.LearningStep} {run.Epochs[^1].Epoch}; the model is the best so far.";
     }
 

@@ -147,7 +147,7 @@ public static class Cleaner
         var after = GenresOf(merged, rows);
         if (after.Count < options.FewestGenres && after.Count < before.Count)
             throw new DataException($"{merge.Name} merges the {before.Count} genres of {table.Name} into {(after.Count == 1 ? "one" : after.Count)}, which leaves nothing to tell apart; merge fewer.");
-        steps.Add($"{before.Count} genres merged into {after.Count} ({merge.Name}).");
+        if (before.Exists(genre => merge[genre] != genre)) steps.Add($"{before.Count} genres merged into {after.Count} ({merge.Name}).");
         return new Table(table.Name, [.. table.Columns.Select(column => column.Name == label ? merged : column)], table.RowNumbers.ToArray());
     }
 

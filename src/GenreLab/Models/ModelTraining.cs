@@ -15,8 +15,10 @@ public static class ModelTraining
     /// <param name="trainer">The learner.</param>
     /// <param name="preprocessing">How features become inputs; null for what the learner likes. <see cref="Imputation.Learn"/> is
     /// <see cref="Imputation.Median"/> to a learner that does not learn from missing values.</param>
-    /// <param name="context">Seed, threads, cancellation and progress; null for the defaults.</param>
-    /// <exception cref="OptionException">An option of the trainer is outside its range.</exception>
+    /// <param name="context">Seed, threads, cancellation, progress and checkpoints; null for the defaults.</param>
+    /// <exception cref="OptionException">An option of the trainer is outside its range, or it cannot be resumed where checkpoints are wanted.</exception>
+    /// <exception cref="TrainingException">Training came to nothing, for example because the loss is no longer a number.</exception>
+    /// <exception cref="ModelFileException">The checkpoint to resume from is damaged or of another training.</exception>
     /// <exception cref="DataException">The rows cannot be learnt from, for example because they are all of one genre.</exception>
     public static TrainingRun Run(
         GenreTable table, Split split, IClassifierTrainer trainer, PreprocessingOptions? preprocessing = null, TrainingContext? context = null)

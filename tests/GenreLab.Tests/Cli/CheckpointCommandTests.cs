@@ -51,9 +51,10 @@ public sealed class CheckpointCommandTests(CommandLine command) : IClassFixture<
             using var process = Process.Start(start)!;
             if (kills < 6)
             {
-                // It is under way once it has written a checkpoint; then any moment will do, the middle of a write too.
+                // It is under way once it has written a checkpoint; then any moment will do, and every other time the middle of a write.
                 while (!process.HasExited && (!File.Exists(checkpoint) || File.GetLastWriteTimeUtc(checkpoint) == before)) Thread.Sleep(1);
-                Thread.Sleep(random.Next(60));
+                if (kills % 2 == 0) Thread.Sleep(random.Next(60));
+                else while (!process.HasExited && !File.Exists(checkpoint + ".partial")) Thread.Yield();
                 if (!process.HasExited)
                 {
                     process.Kill();
