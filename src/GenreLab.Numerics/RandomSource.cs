@@ -40,6 +40,23 @@ public sealed class RandomSource
         s3 = SplitMix(ref seed);
     }
 
+    /// <summary>Writes down where the stream is.</summary>
+    /// <param name="words">Four numbers, not all zero.</param>
+    public void SaveState(Span<ulong> words)
+    {
+        words[3] = s3;
+        (words[0], words[1], words[2]) = (s0, s1, s2);
+    }
+
+    /// <summary>Goes on where a stream was.</summary>
+    /// <param name="words">What <see cref="SaveState"/> wrote.</param>
+    /// <exception cref="ArgumentException">All four are zero, from where no random number follows.</exception>
+    public void RestoreState(ReadOnlySpan<ulong> words)
+    {
+        if (!words[..4].ContainsAnyExcept(0UL)) throw new ArgumentException("The state of a random source is never zero.", nameof(words));
+        (s0, s1, s2, s3) = (words[0], words[1], words[2], words[3]);
+    }
+
     /// <summary>64 random bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong NextUInt64()

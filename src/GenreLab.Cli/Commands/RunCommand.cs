@@ -21,8 +21,7 @@ internal sealed class RunCommand : Verb
     private readonly Option<string[]> models = Words.List("--models", $"The kinds of model to train, separated by commas, or all [{string.Join(',', DefaultKinds)}].");
     private readonly Option<string[]> set = new("--set") { Description = "An option of a model, for example --set mlp.epochs=20; 'genrelab models' lists them.", HelpName = "kind.name=value" };
     private readonly Option<string> destination = new("--out") { Description = "The folder for models, report.html and run.json.", HelpName = "folder", DefaultValueFactory = _ => "results" };
-    private readonly TrainingTable training = new();
-    private readonly StudyChoice study = new();
+    private readonly TrainingChoice training = new();
 
     public RunCommand() : base(
         "run", "Train and compare models on a table of tracks; saves the models and a report.",
@@ -35,7 +34,6 @@ internal sealed class RunCommand : Verb
         Options.Add(set);
         Options.Add(destination);
         training.AddTo(this);
-        study.AddTo(this);
         AddCommonOptions();
     }
 
@@ -46,8 +44,7 @@ internal sealed class RunCommand : Verb
         var surroundings = training.Context(parsed, cancellation);
 
         var clock = Stopwatch.StartNew();
-        var (table, folds) = training.Load(parsed, options => Tracks(parsed, terminal, options, surroundings.Seed), surroundings);
-        TrainingTable.Announce(terminal, table, folds);
+        var (table, folds) = training.Load(parsed, terminal, options => Tracks(parsed, terminal, options, surroundings.Seed), surroundings);
         if (folds.Test.Length == 0) throw new DataException($"The split leaves no rows of {table.Table.Name} to test on; choose a --test-share above 0, or use 'genrelab train'.");
         IReadOnlyList<AuditFinding> audit = [.. Auditor.Audit(table), .. Auditor.AuditSplit(table, folds)];
         foreach (var finding in audit.Where(finding => finding.Severity == AuditSeverity.Error)) terminal.Warn($"{finding.Message} {finding.Action}");
@@ -55,30 +52,33 @@ internal sealed class RunCommand : Verb
 
         var entries = new List<LeaderboardEntry>();
         var lines = new JsonArray();
+        List<string> unfinishedModels = [], said = [];
         foreach (var trainer in trainers)
         {
             if (cancellation.IsCancellationRequested) break;
-            var run = new TrainingProgress(terminal).Watch(trainer, told => ModelTraining.Run(
-                table, folds, trainer, training.Preprocessing(parsed, trainer), surroundings with { Progress = told }));
-            if (run.Cancelled && run.Epochs.Count == 0) break;
+            var run = training.Train(parsed, terminal, trainer, table, folds, surroundings);
+            if (training.WhyUnfinished(parsed, trainer, run, cancellation) is { } unfinished && !cancellation.IsCancellationRequested) unfinishedModels.Add(unfinished);
+            if (run is null) continue;
+            said.AddRange(run.Warnings);
             var path = folder.File($"{trainer.Kind}.genre");
             run.Model.Save(path);
-            var found = study.Study(parsed, terminal, table, folds, run, surroundings);
+            var found = training.Study(parsed, terminal, table, folds, run, surroundings);
             entries.Add(Entry(run, found, path, loadSeconds));
             lines.Add(Line(run, found, path, loadSeconds));
             // A trained model's memory goes back before the next one is trained: forests are large, and one at a time is enough.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
-        if (entries.Count == 0) throw new OperationCanceledException();
+        if (entries.Count == 0) throw unfinishedModels is [var first, ..] && !cancellation.IsCancellationRequested ? new TrainingException(first) : new OperationCanceledException();
 
         var best = entries.MaxBy(entry => entry.Validation?.Accuracy ?? entry.Test.Accuracy)!;
         var warnings = new List<string>(best.Test.Warnings);
-        if (entries.Count < trainers.Count || cancellation.IsCancellationRequested) warnings.Add("The run was cancelled; models not finished are the best so far or missing.");
+        warnings.AddRange(unfinishedModels);
+        if (cancellation.IsCancellationRequested) warnings.Add("The run was cancelled; models not finished are the best so far or missing.");
         var reportPath = folder.File("report.html");
         AtomicFile.Write(reportPath, stream =>
         {
             using var writer = new StreamWriter(stream, leaveOpen: true);
-            HtmlReport.Write(Report(parsed, table, folds, audit, entries, warnings), writer);
+            HtmlReport.Write(Report(parsed, table, folds, audit, entries, [.. said, .. warnings]), writer);
         });
         var json = new JsonObject
         {
@@ -87,7 +87,7 @@ internal sealed class RunCommand : Verb
             ["audit"] = CliJson.From(audit),
             ["report"] = reportPath,
             ["data"] = CliJson.From(DataSummarizer.Summarize(table, folds)),
-            ["warnings"] = CliJson.From(warnings),
+            ["warnings"] = CliJson.From<IEnumerable<string>>([.. said, .. warnings]),
         };
         AtomicFile.Write(folder.File("run.json"), stream =>
         {

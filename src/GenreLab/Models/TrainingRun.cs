@@ -20,6 +20,9 @@ public sealed record TrainingRun
     /// <summary>Whether training was cancelled; the model is then the best so far.</summary>
     public required bool Cancelled { get; init; }
 
+    /// <summary>What went wrong without ending the training, one sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Quality on the validation rows; null without them.</summary>
     public EvaluationResult? Validation => Model.Provenance.Validation;
 
