@@ -74,9 +74,8 @@ internal readonly record struct KernelFunction(Kernel Kernel, float Gamma, float
     /// <param name="instructions">Vector width.</param>
     public unsafe void Evaluate(float* rows, int rowStride, int rowCount, RowPanels panels, float* destination, InstructionSet instructions)
     {
-        var evaluation = new Evaluation
+        var evaluation = new InForm<Evaluation>(this, new Evaluation
         {
-            Function = this,
             Rows = rows,
             RowStride = rowStride,
             RowCount = rowCount,
@@ -84,7 +83,7 @@ internal readonly record struct KernelFunction(Kernel Kernel, float Gamma, float
             PanelCount = panels.Count,
             Columns = panels.Columns,
             Destination = destination,
-        };
+        });
         Simd.Run(instructions, ref evaluation);
         GC.KeepAlive(panels);
     }
@@ -92,7 +91,7 @@ internal readonly record struct KernelFunction(Kernel Kernel, float Gamma, float
     /// <summary>Writes the kernel of each row of the panels with itself.</summary>
     public unsafe void EvaluateSelf(RowPanels panels, float* destination, InstructionSet instructions)
     {
-        var evaluation = new SelfEvaluation { Function = this, Panels = panels.Values, PanelCount = panels.Count, Columns = panels.Columns, Destination = destination };
+        var evaluation = new InForm<SelfEvaluation>(this, new SelfEvaluation { Panels = panels.Values, PanelCount = panels.Count, Columns = panels.Columns, Destination = destination });
         Simd.Run(instructions, ref evaluation);
         GC.KeepAlive(panels);
     }
@@ -155,50 +154,62 @@ internal readonly record struct KernelFunction(Kernel Kernel, float Gamma, float
             VectorMath<TOperations, TVector>.Tanh(TOperations.MultiplyAdd(sum, TOperations.Broadcast(function.Gamma), TOperations.Broadcast(function.Constant)));
     }
 
-    private unsafe struct Evaluation : IVectorKernel
+    private interface IFormKernel
     {
-        public KernelFunction Function;
+        void Run<TOperations, TVector, TForm>(in KernelFunction function)
+            where TOperations : struct, IVectorOperations<TVector>
+            where TVector : struct
+            where TForm : struct, IForm;
+    }
+
+    // Chooses the form.
+    private struct InForm<TWork>(KernelFunction function, TWork work) : IVectorKernel where TWork : struct, IFormKernel
+    {
+        private TWork work = work;
+
+        public void Run<TOperations, TVector>()
+            where TOperations : struct, IVectorOperations<TVector>
+            where TVector : struct
+        {
+            switch (function.Kernel)
+            {
+                case Kernel.Rbf:
+                    work.Run<TOperations, TVector, RbfForm>(in function);
+                    break;
+                case Kernel.Linear:
+                    work.Run<TOperations, TVector, LinearForm>(in function);
+                    break;
+                case Kernel.Polynomial:
+                    work.Run<TOperations, TVector, PolynomialForm>(in function);
+                    break;
+                default:
+                    work.Run<TOperations, TVector, SigmoidForm>(in function);
+                    break;
+            }
+        }
+    }
+
+    private unsafe struct Evaluation : IFormKernel
+    {
         public float* Rows;
         public int RowStride, RowCount;
         public float* Panels;
         public int PanelCount, Columns;
         public float* Destination;
 
-        public void Run<TOperations, TVector>()
-            where TOperations : struct, IVectorOperations<TVector>
-            where TVector : struct
-        {
-            switch (Function.Kernel)
-            {
-                case Kernel.Rbf:
-                    Run<TOperations, TVector, RbfForm>(in this);
-                    break;
-                case Kernel.Linear:
-                    Run<TOperations, TVector, LinearForm>(in this);
-                    break;
-                case Kernel.Polynomial:
-                    Run<TOperations, TVector, PolynomialForm>(in this);
-                    break;
-                default:
-                    Run<TOperations, TVector, SigmoidForm>(in this);
-                    break;
-            }
-        }
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Run<TOperations, TVector, TForm>(in Evaluation evaluation)
+        public readonly void Run<TOperations, TVector, TForm>(in KernelFunction function)
             where TOperations : struct, IVectorOperations<TVector>
             where TVector : struct
             where TForm : struct, IForm
         {
-            nint width = TOperations.Width, columns = evaluation.Columns, features = columns - (TForm.HasNorms ? 1 : 0);
-            var function = evaluation.Function;
-            var to = evaluation.Destination;
-            for (var row = 0; row < evaluation.RowCount; row++)
+            nint width = TOperations.Width, columns = Columns, features = columns - (TForm.HasNorms ? 1 : 0);
+            var to = Destination;
+            for (var row = 0; row < RowCount; row++)
             {
-                var x = evaluation.Rows + (nint)row * evaluation.RowStride;
-                var panel = evaluation.Panels;
-                var left = evaluation.PanelCount;
+                var x = Rows + (nint)row * RowStride;
+                var panel = Panels;
+                var left = PanelCount;
                 for (; left >= 2; left -= 2, panel += 2 * columns * Gemm.PanelWidth, to += 2 * Gemm.PanelWidth)
                     for (nint column = 0; column < Gemm.PanelWidth; column += 2 * width)
                         Four<TOperations, TVector, TForm>(x, panel + column, panel + columns * Gemm.PanelWidth + column, to + column, to + Gemm.PanelWidth + column, features, in function);
@@ -249,52 +260,30 @@ internal readonly record struct KernelFunction(Kernel Kernel, float Gamma, float
     }
 
     // A row is at no distance from itself; only products have to be summed.
-    private unsafe struct SelfEvaluation : IVectorKernel
+    private unsafe struct SelfEvaluation : IFormKernel
     {
-        public KernelFunction Function;
         public float* Panels;
         public int PanelCount, Columns;
         public float* Destination;
 
-        public void Run<TOperations, TVector>()
-            where TOperations : struct, IVectorOperations<TVector>
-            where TVector : struct
-        {
-            switch (Function.Kernel)
-            {
-                case Kernel.Rbf:
-                    Run<TOperations, TVector, RbfForm>(in this);
-                    break;
-                case Kernel.Linear:
-                    Run<TOperations, TVector, LinearForm>(in this);
-                    break;
-                case Kernel.Polynomial:
-                    Run<TOperations, TVector, PolynomialForm>(in this);
-                    break;
-                default:
-                    Run<TOperations, TVector, SigmoidForm>(in this);
-                    break;
-            }
-        }
-
-        private static void Run<TOperations, TVector, TForm>(in SelfEvaluation evaluation)
+        public readonly void Run<TOperations, TVector, TForm>(in KernelFunction function)
             where TOperations : struct, IVectorOperations<TVector>
             where TVector : struct
             where TForm : struct, IForm
         {
-            var panel = evaluation.Panels;
-            var to = evaluation.Destination;
-            for (var i = evaluation.PanelCount; i > 0; i--, panel += (nint)evaluation.Columns * Gemm.PanelWidth, to += Gemm.PanelWidth)
+            var panel = Panels;
+            var to = Destination;
+            for (var i = PanelCount; i > 0; i--, panel += (nint)Columns * Gemm.PanelWidth, to += Gemm.PanelWidth)
             {
                 for (nint column = 0; column < Gemm.PanelWidth; column += TOperations.Width)
                 {
                     TVector sum = default;
-                    for (nint feature = 0; feature < evaluation.Columns && !TForm.HasNorms; feature++)
+                    for (nint feature = 0; feature < Columns && !TForm.HasNorms; feature++)
                     {
                         var value = TOperations.Load(in panel[feature * Gemm.PanelWidth], column);
                         sum = TOperations.MultiplyAdd(value, value, sum);
                     }
-                    TOperations.Store(TForm.Finish<TOperations, TVector>(sum, in evaluation.Function), ref *to, column);
+                    TOperations.Store(TForm.Finish<TOperations, TVector>(sum, in function), ref *to, column);
                 }
             }
         }

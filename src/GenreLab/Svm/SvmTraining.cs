@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GenreLab.Data;
+using GenreLab.Evaluation;
 using GenreLab.Models;
 using GenreLab.Numerics;
 
@@ -196,7 +197,7 @@ internal sealed class SvmTraining
         for (var row = 0; row < validation.Rows; row++)
         {
             var own = probabilities.Row(row);
-            loss -= Math.Log(Math.Max(own[validation.Labels[row]], 1e-15));
+            loss -= Math.Log(Math.Max(ProbabilityTotals.SmallestProbability, own[validation.Labels[row]]));
             if (System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(own) == validation.Labels[row]) correct++;
         }
         Tell(loss / validation.Rows, (double)correct / validation.Rows);
