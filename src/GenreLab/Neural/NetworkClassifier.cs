@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GenreLab.Models;
 using GenreLab.Neural.Layers;
+using GenreLab.Neural.Recurrent;
 using GenreLab.Numerics;
 
 namespace GenreLab.Neural;
@@ -125,14 +126,20 @@ internal sealed class NetworkClassifier : IClassifier
         _ => throw new ModelFileException("The model's settings give a number of 'members' that is not from 2 to 100; the model file is damaged."),
     };
 
-    private static Layer CreateLayer(JsonObject settings, int index)
+    /// <summary>The layer that <see cref="Layer.Describe"/> described.</summary>
+    /// <exception cref="ModelFileException">The settings are incomplete or impossible.</exception>
+    internal static Layer CreateLayer(JsonObject settings, int index)
     {
         var type = Word(settings, "type", index);
         return type switch
         {
-            "dense" => new DenseLayer(Size(settings, "inputs", index), Size(settings, "outputs", index), ActivationOf(settings, index)),
+            "dense" => new DenseLayer(Size(settings, "inputs", index), Size(settings, "outputs", index), ActivationOf(settings, index), settings["steps"] is null ? 1 : Size(settings, "steps", index)),
             "batchNorm" => new BatchNormalizationLayer(Size(settings, "size", index), ActivationOf(settings, index)),
-            "dropout" => new DropoutLayer(Size(settings, "size", index), Rate(settings, index)),
+            "dropout" => new DropoutLayer(Size(settings, "size", index), Rate(settings, "rate", index)),
+            "lstm" => new LstmLayer(LstmOf(settings, index)),
+            "layerNorm" => new LayerNormalizationLayer(Size(settings, "steps", index), Size(settings, "size", index)),
+            "pool" => new PoolingLayer(Size(settings, "steps", index), Size(settings, "width", index), PoolingOf(settings, index)),
+            "embedding" => new EmbeddingLayer(Size(settings, "steps", index), Size(settings, "tokens", index), Size(settings, "width", index), Flag(settings, "frozen", index)),
             _ => throw new ModelFileException($"Layer {index} is of the unknown type '{type}'; the file needs a newer GenreLab or is damaged."),
         };
     }
@@ -145,6 +152,27 @@ internal sealed class NetworkClassifier : IClassifier
         throw new ModelFileException($"Layer {index} has the unknown activation '{word}'; the file needs a newer GenreLab or is damaged.");
     }
 
+    private static Pooling PoolingOf(JsonObject settings, int index)
+    {
+        var word = Word(settings, "pooling", index);
+        foreach (var pooling in Enum.GetValues<Pooling>())
+            if (PoolingLayer.Word(pooling) == word) return pooling;
+        throw new ModelFileException($"Layer {index} has the unknown pooling '{word}'; the file needs a newer GenreLab or is damaged.");
+    }
+
+    private static LstmShape LstmOf(JsonObject settings, int index)
+    {
+        var shape = new LstmShape(Size(settings, "steps", index), Size(settings, "width", index), Size(settings, "units", index))
+        {
+            Dense = settings["dense"] is JsonValue value && value.TryGetValue(out int none) && none == 0 ? 0 : Size(settings, "dense", index),
+            Bidirectional = Flag(settings, "bidirectional", index),
+            Sequences = Flag(settings, "sequences", index),
+            InputDropout = Rate(settings, "inputDropout", index),
+            RecurrentDropout = Rate(settings, "recurrentDropout", index),
+        };
+        return shape.IsPossible ? shape : throw new ModelFileException($"Layer {index} is an LSTM larger than GenreLab trains; the model file is damaged.");
+    }
+
     private static string Word(JsonObject settings, string name, int index) =>
         settings[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String
             ? value.GetValue<string>()
@@ -155,8 +183,13 @@ internal sealed class NetworkClassifier : IClassifier
             ? size
             : throw new ModelFileException($"Layer {index} of the model's settings lacks the size '{name}' (1 to 1,000,000); the model file is damaged.");
 
-    private static double Rate(JsonObject settings, int index) =>
-        settings["rate"] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out double rate) && rate is >= 0 and < 1
+    private static bool Flag(JsonObject settings, string name, int index) =>
+        settings[name] is JsonValue value && value.GetValueKind() is JsonValueKind.True or JsonValueKind.False
+            ? settings[name]!.GetValue<bool>()
+            : throw new ModelFileException($"Layer {index} of the model's settings lacks '{name}' (true or false); the model file is damaged.");
+
+    private static double Rate(JsonObject settings, string name, int index) =>
+        settings[name] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out double rate) && rate is >= 0 and < 1
             ? rate
-            : throw new ModelFileException($"Layer {index} of the model's settings lacks a dropout 'rate' of at least 0 and below 1; the model file is damaged.");
+            : throw new ModelFileException($"Layer {index} of the model's settings lacks a dropout '{name}' of at least 0 and below 1; the model file is damaged.");
 }
