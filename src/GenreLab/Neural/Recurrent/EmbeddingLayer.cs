@@ -7,7 +7,7 @@ namespace GenreLab.Neural.Recurrent;
 
 /// <summary>
 /// Replaces tokens by rows of a table. The inputs are token numbers, 0 to tokens − 1, held as floats; a negative number is padding, and what
-/// follows a row's last token is its end: the layer tells the chunk each row's length. Padding in between becomes zeros. The table
+/// follows a row's last token is its end: the layer tells the chunk each row's length. Padding in between, and numbers beyond the table, become zeros. The table
 /// (tokens × width) is a parameter, or, when frozen, a state that training leaves as it is.
 /// </summary>
 internal sealed class EmbeddingLayer(int steps, int tokens, int width, bool frozen) : Layer
@@ -105,7 +105,7 @@ internal sealed class EmbeddingLayer(int steps, int tokens, int width, bool froz
     {
         if (step >= chunk.Lengths[panel * Gemm.PanelWidth + row]) return -1;
         var token = (int)words[step * Gemm.PanelWidth + row];
-        return token < tokens ? token : throw new InvalidOperationException($"Token {token} is none of the {tokens} in the table.");
+        return token < tokens ? token : -1;
     }
 
     private static void Scatter(ReadOnlySpan<float> values, Span<float> to)
