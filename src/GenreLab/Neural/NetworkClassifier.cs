@@ -133,13 +133,14 @@ internal sealed class NetworkClassifier : IClassifier
         var type = Word(settings, "type", index);
         return type switch
         {
-            "dense" => new DenseLayer(Size(settings, "inputs", index), Size(settings, "outputs", index), ActivationOf(settings, index), settings["steps"] is null ? 1 : Size(settings, "steps", index)),
+            "dense" when settings["steps"] is null => new DenseLayer(Size(settings, "inputs", index), Size(settings, "outputs", index), ActivationOf(settings, index)),
+            "dense" => new DenseLayer(SizeBeside(settings, "inputs", "steps", index), SizeBeside(settings, "outputs", "steps", index), ActivationOf(settings, index), Size(settings, "steps", index)),
             "batchNorm" => new BatchNormalizationLayer(Size(settings, "size", index), ActivationOf(settings, index)),
             "dropout" => new DropoutLayer(Size(settings, "size", index), Rate(settings, "rate", index)),
             "lstm" => new LstmLayer(LstmOf(settings, index)),
-            "layerNorm" => new LayerNormalizationLayer(Size(settings, "steps", index), Size(settings, "size", index)),
-            "pool" => new PoolingLayer(Size(settings, "steps", index), Size(settings, "width", index), PoolingOf(settings, index)),
-            "embedding" => new EmbeddingLayer(Size(settings, "steps", index), Size(settings, "tokens", index), Size(settings, "width", index), Flag(settings, "frozen", index)),
+            "layerNorm" => new LayerNormalizationLayer(Size(settings, "steps", index), SizeBeside(settings, "size", "steps", index)),
+            "pool" => new PoolingLayer(Size(settings, "steps", index), SizeBeside(settings, "width", "steps", index), PoolingOf(settings, index)),
+            "embedding" => EmbeddingOf(settings, index),
             _ => throw new ModelFileException($"Layer {index} is of the unknown type '{type}'; the file needs a newer GenreLab or is damaged."),
         };
     }
@@ -158,6 +159,14 @@ internal sealed class NetworkClassifier : IClassifier
         foreach (var pooling in Enum.GetValues<Pooling>())
             if (PoolingLayer.Word(pooling) == word) return pooling;
         throw new ModelFileException($"Layer {index} has the unknown pooling '{word}'; the file needs a newer GenreLab or is damaged.");
+    }
+
+    private static EmbeddingLayer EmbeddingOf(JsonObject settings, int index)
+    {
+        int steps = Size(settings, "steps", index), tokens = Size(settings, "tokens", index), width = SizeBeside(settings, "width", "steps", index);
+        return (long)tokens * Matrix.PaddedLength(width) <= 1 << 29
+            ? new EmbeddingLayer(steps, tokens, width, Flag(settings, "frozen", index))
+            : throw new ModelFileException($"Layer {index} is an embedding larger than GenreLab trains; the model file is damaged.");
     }
 
     private static LstmShape LstmOf(JsonObject settings, int index)
@@ -182,6 +191,12 @@ internal sealed class NetworkClassifier : IClassifier
         settings[name] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out int size) && size is >= 1 and <= 1_000_000
             ? size
             : throw new ModelFileException($"Layer {index} of the model's settings lacks the size '{name}' (1 to 1,000,000); the model file is damaged.");
+
+    // A size whose product with another is still a size.
+    private static int SizeBeside(JsonObject settings, string name, string other, int index) =>
+        (long)Size(settings, name, index) * Size(settings, other, index) <= 1_000_000
+            ? Size(settings, name, index)
+            : throw new ModelFileException($"Layer {index} of the model's settings has more than 1,000,000 values in '{other}' times '{name}'; the model file is damaged.");
 
     private static bool Flag(JsonObject settings, string name, int index) =>
         settings[name] is JsonValue value && value.GetValueKind() is JsonValueKind.True or JsonValueKind.False
