@@ -16,7 +16,13 @@ internal sealed partial class LstmLayer
         {
             var workspace = new LstmWorkspace(shape, pass.Training, room);
             if (pass.Training && (shape.InputDropout > 0 || shape.RecurrentDropout > 0)) DrawMasks(chunk, kept, pass);
-            for (var direction = 0; direction < shape.Directions && shape.Dense > 0; direction++) DenseFold.Compose(Fold(learnt, workspace.Folded, direction, copy: true), pass.Instructions);
+            for (var direction = 0; direction < shape.Directions && shape.Dense > 0; direction++)
+            {
+                var map = Fold(learnt, workspace.Folded, direction);
+                // Products read the recurrent weights in front of the folded ones.
+                Recurrent(map.Kernel).CopyTo(Recurrent(map.Folded));
+                DenseFold.Compose(map, pass.Instructions);
+            }
             for (var panel = 0; panel < chunk.Panels; panel++)
                 for (var direction = 0; direction < shape.Directions; direction++)
                 {
@@ -38,7 +44,7 @@ internal sealed partial class LstmLayer
         {
             var time = direction == 0 ? step : end - 1 - step;
             float* operand = tape.Operand(step), inputs = operand + units * Panel;
-            Copy(Span(from + time * shape.Width * Panel, shape.Width), pass.Training && shape.InputDropout > 0 ? tape.InputMask : null, inputs);
+            Copy(Span(from + time * shape.Width * Panel, shape.Width), InputMask(tape, pass), inputs);
             // Before the first step there are no outputs to multiply.
             var first = step == 0 ? units : 0;
             PanelProduct.Run(new PanelProduct
@@ -67,7 +73,8 @@ internal sealed partial class LstmLayer
                 Active = Activity(chunk, panel, time, active),
             };
             Simd.Run(pass.Instructions, ref cell);
-            if (pass.Training && shape.RecurrentDropout > 0) Copy(Span(tape.Hidden(step + 1), units), tape.RecurrentMask, tape.Operand(step + 1));
+            var mask = RecurrentMask(tape, pass);
+            if (mask != null) Copy(Span(tape.Hidden(step + 1), units), mask, tape.Operand(step + 1));
         }
         if (!shape.Sequences) Span(tape.Hidden(end), units).CopyTo(Span(To(0), units));
         else
@@ -91,10 +98,9 @@ internal sealed partial class LstmLayer
                 }
             for (var direction = 0; direction < shape.Directions && shape.Dense > 0; direction++)
             {
-                var folded = Fold(learntGradient, workspace.FoldedGradient, direction, copy: false);
-                var recurrent = new Span<float>(folded.Kernel - shape.Units * shape.Stride, shape.Units * shape.Stride);
-                TensorPrimitives.Add(recurrent, new ReadOnlySpan<float>(folded.Folded - shape.Units * shape.Stride, recurrent.Length), recurrent);
-                DenseFold.ChainRule(Fold(learnt, workspace.Folded, direction, copy: false), folded, pass.Instructions);
+                var gradients = Fold(learntGradient, workspace.FoldedGradient, direction);
+                TensorPrimitives.Add(Recurrent(gradients.Kernel), Recurrent(gradients.Folded), Recurrent(gradients.Kernel));
+                DenseFold.ChainRule(Fold(learnt, workspace.Folded, direction), gradients, pass.Instructions);
             }
         }
     }
@@ -129,8 +135,8 @@ internal sealed partial class LstmLayer
                 };
                 Simd.Run(pass.Instructions, ref cell);
                 Transpose(workspace, step - first);
-                if (to != null) InputGradient(tape, kernel, workspace, to + time * shape.Width * Panel, direction > 0, pass);
-                if (step > 0) HiddenGradient(tape, kernel, workspace, active != null, pass);
+                if (to != null) ByRows(kernel + units * shape.Stride, shape.Width, workspace, InputMask(tape, pass), to + time * shape.Width * Panel, direction > 0, pass);
+                if (step > 0) ByRows(kernel, units, workspace, RecurrentMask(tape, pass), workspace.HiddenGradient, active != null, pass);
             }
             WeightGradient(tape, kernelGradient, biasGradient, workspace, first, last, pass);
         }
@@ -144,43 +150,28 @@ internal sealed partial class LstmLayer
                 workspace.Transposed + (nint)first * LstmWorkspace.GroupSteps * Panel + block * Panel * Panel, Math.Min(Panel, shape.Stride - first));
     }
 
-    private unsafe void InputGradient(in LstmTape tape, float* kernel, in LstmWorkspace workspace, float* to, bool add, in Pass pass)
+    // Rows of the weights times the gradient by the gates, through dropout's mask where there is one.
+    private unsafe void ByRows(float* weights, int rows, in LstmWorkspace workspace, float* mask, float* to, bool add, in Pass pass)
     {
-        if (shape.InputDropout == 0)
+        PanelProduct.Run(new PanelProduct
         {
-            ByRows(kernel + shape.Units * shape.Stride, shape.Width, workspace.Delta, to, add, pass);
-            return;
-        }
-        ByRows(kernel + shape.Units * shape.Stride, shape.Width, workspace.Delta, workspace.DroppedGradient, false, pass);
-        Merge(workspace.DroppedGradient, tape.InputMask, to, shape.Width, add);
+            A = weights,
+            ARowStride = shape.Stride,
+            AColumnStride = 1,
+            B = workspace.Delta,
+            C = mask == null ? to : workspace.DroppedGradient,
+            CRowStride = Panel,
+            Rows = rows,
+            Columns = Panel,
+            Depth = shape.Gates,
+            DepthBlocks = 1,
+            Accumulate = mask == null && add,
+        }, pass.Instructions);
+        if (mask == null) return;
+        var dropped = Span(workspace.DroppedGradient, rows);
+        Copy(dropped, mask, add ? workspace.DroppedGradient : to);
+        if (add) TensorPrimitives.Add(Span(to, rows), dropped, Span(to, rows));
     }
-
-    private unsafe void HiddenGradient(in LstmTape tape, float* kernel, in LstmWorkspace workspace, bool add, in Pass pass)
-    {
-        if (shape.RecurrentDropout == 0)
-        {
-            ByRows(kernel, shape.Units, workspace.Delta, workspace.HiddenGradient, add, pass);
-            return;
-        }
-        ByRows(kernel, shape.Units, workspace.Delta, workspace.DroppedGradient, false, pass);
-        Merge(workspace.DroppedGradient, tape.RecurrentMask, workspace.HiddenGradient, shape.Units, add);
-    }
-
-    // Rows of the weights times the gradient by the gates.
-    private unsafe void ByRows(float* weights, int rows, float* delta, float* to, bool accumulate, in Pass pass) => PanelProduct.Run(new PanelProduct
-    {
-        A = weights,
-        ARowStride = shape.Stride,
-        AColumnStride = 1,
-        B = delta,
-        C = to,
-        CRowStride = Panel,
-        Rows = rows,
-        Columns = Panel,
-        Depth = shape.Gates,
-        DepthBlocks = 1,
-        Accumulate = accumulate,
-    }, pass.Instructions);
 
     private unsafe void WeightGradient(in LstmTape tape, float* kernelGradient, float* biasGradient, in LstmWorkspace workspace, int first, int last, in Pass pass)
     {
@@ -235,11 +226,13 @@ internal sealed partial class LstmLayer
 
     private unsafe float* FoldedKernel(float* folded, int direction) => folded + (nint)direction * (shape.Operand + 1) * shape.Stride;
 
-    private unsafe FoldedMap Fold(float* learnt, float* folded, int direction, bool copy)
+    // The recurrent weights, which stand in front of the inputs'.
+    private unsafe Span<float> Recurrent(float* inputWeights) => new(inputWeights - shape.Units * shape.Stride, shape.Units * shape.Stride);
+
+    private unsafe FoldedMap Fold(float* learnt, float* folded, int direction)
     {
         var recurrent = shape.Units * shape.Stride;
         var kernel = FoldedKernel(folded, direction);
-        if (copy) new ReadOnlySpan<float>(learnt + shape.KernelAt(direction), recurrent).CopyTo(new Span<float>(kernel, recurrent));
         return new FoldedMap
         {
             Width = shape.Width,
@@ -268,6 +261,10 @@ internal sealed partial class LstmLayer
             }
     }
 
+    private unsafe float* InputMask(in LstmTape tape, in Pass pass) => pass.Training && shape.InputDropout > 0 ? tape.InputMask : null;
+
+    private unsafe float* RecurrentMask(in LstmTape tape, in Pass pass) => pass.Training && shape.RecurrentDropout > 0 ? tape.RecurrentMask : null;
+
     private int LongestOf(Chunk chunk, int panel) => chunk.HasLengths
         ? TensorPrimitives.Max<int>(chunk.Lengths.AsSpan(panel * Panel, Panel))
         : shape.Steps;
@@ -293,13 +290,6 @@ internal sealed partial class LstmLayer
         var destination = new Span<float>(to, from.Length);
         if (mask == null) from.CopyTo(destination);
         else TensorPrimitives.Multiply(from, new ReadOnlySpan<float>(mask, from.Length), destination);
-    }
-
-    // What comes back through dropout, added to what is there or alone.
-    private static unsafe void Merge(float* dropped, float* mask, float* to, int features, bool add)
-    {
-        Copy(Span(dropped, features), mask, add ? dropped : to);
-        if (add) TensorPrimitives.Add(Span(to, features), Span(dropped, features), Span(to, features));
     }
 
     // U, then W, with the distance shape.Stride between rows; and b.
