@@ -91,7 +91,7 @@ public sealed record LstmTrainer : NetworkTrainer
                 RecurrentDropout = RecurrentDropout,
             };
             if (!shape.IsPossible)
-                throw new OptionException($"An LSTM of {Units[i]:N0} units over {inputs:N0} steps is larger than GenreLab trains; choose fewer units or a preprocessing with fewer outputs (--scale minMax).");
+                throw new OptionException($"An LSTM of {Units[i]:N0} units over {inputs:N0} steps is larger than GenreLab trains; choose fewer units or a preprocessing with fewer outputs (--scale min-max).");
             layers.Add(new LstmLayer(shape));
             width = shape.Outputs;
             var steps = shape.Sequences ? inputs : 1;
