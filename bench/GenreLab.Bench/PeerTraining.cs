@@ -8,19 +8,22 @@ using GenreLab.Numerics;
 
 namespace GenreLab.Bench;
 
-/// <summary>The trainings that peers/networks.py does in PyTorch: same network, batch, optimiser and number of rows.</summary>
+/// <summary>The trainings that peers/networks.py and peers/recurrent.py do in PyTorch: same network, batch, optimiser and number of rows.</summary>
 internal static class PeerTraining
 {
     /// <summary>Median seconds an epoch and a step, as JSON.</summary>
     public static string Measure(string name, int threads)
     {
-        var (trainer, rows, inputs, labels) = name switch
+        (NetworkTrainer Trainer, int Rows, int Inputs, int Labels) training = name switch
         {
             "mlp-10000" => (new MlpTrainer { Hidden = [100, 150, 150, 150], Dropout = [], BatchSize = 10_000, Epochs = 12 }, 72_671, 15, 114),
             "batchnorm-64" => (new MlpTrainer { Hidden = [512, 256, 128, 64], BatchNorm = true, Dropout = [0.3], BatchSize = 64, Epochs = 24, LearningRate = 5e-3, LabelSmoothing = 0.05 }, 6_400, 10, 6),
             "small-32" => (new MlpTrainer { Hidden = [128, 16], Dropout = [0.3], BatchSize = 32, Epochs = 24, ClipNorm = 1.5 }, 17_142, 14, 5),
+            "dense250-lstm80" => (new LstmTrainer { Dense = 250, Units = [80], BatchSize = 10_000, Epochs = 6 }, 72_671, 15, 114),
+            "lstm80-lstm150" => (new LstmTrainer { Dense = 0, Units = [80, 150], BatchSize = 10_000, Epochs = 4 }, 72_671, 15, 114),
             _ => throw new ArgumentException($"There is no peer training '{name}'.", nameof(name)),
         };
+        var (trainer, rows, inputs, labels) = training;
         trainer = trainer with { Optimizer = Optimizer.Adam, Schedule = Schedule.Constant, RestoreBest = false };
         var random = new RandomSource(1);
         var x = new Matrix(rows, inputs);

@@ -4,6 +4,7 @@ import os
 import pathlib
 import statistics
 import subprocess
+import sys
 
 HERE = pathlib.Path(__file__).parent
 RESULTS = HERE.parent / "results"
@@ -21,6 +22,13 @@ def run(*command):
     """The JSON a command prints; OpenBLAS' overrides are unset, so that peers choose their best kernels."""
     environment = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
     return json.loads(subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True, env=environment).stdout)
+
+
+def require_openblas():
+    """Ends the comparison where PyTorch would run on the reference BLAS."""
+    program = "import torch; torch.rand(9, 9) @ torch.rand(9, 9); print(open('/proc/self/maps').read())"
+    if "openblas" not in subprocess.run(["/usr/bin/python3", "-c", program], capture_output=True, text=True).stdout:
+        sys.exit("PyTorch runs on the reference BLAS here, which is many times slower; install OpenBLAS first (Debian: apt-get install libopenblas0-pthread).")
 
 
 def median(runs, key):

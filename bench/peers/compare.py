@@ -4,10 +4,9 @@ Run from anywhere: /usr/bin/python3 bench/peers/compare.py [rounds]. PyTorch run
 better is taken; OpenBLAS' overrides are unset so that it chooses its best kernels.
 """
 import statistics
-import subprocess
 import sys
 
-from alternating import HERE, PROGRAM, RESULTS, build, run
+from alternating import HERE, PROGRAM, RESULTS, build, require_openblas, run
 
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 5
 NAMES = {
@@ -17,10 +16,7 @@ NAMES = {
 }
 
 
-libraries = subprocess.run(["/usr/bin/python3", "-c", "import torch; torch.rand(9, 9) @ torch.rand(9, 9); print(open('/proc/self/maps').read())"], capture_output=True, text=True).stdout
-if "openblas" not in libraries:
-    sys.exit("PyTorch runs on the reference BLAS here, which is many times slower; install OpenBLAS first (Debian: apt-get install libopenblas0-pthread).")
-
+require_openblas()
 build()
 lines = ["| network | PyTorch, one thread | PyTorch, two threads | GenreLab, two threads | times faster (median of the rounds) | least | most |", "|---|---|---|---|---|---|---|"]
 for name, (title, unit) in NAMES.items():

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -35,6 +36,7 @@ internal static unsafe class PanelTranspose
     }
 
     // Four features of four rows become four rows of four features.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* to)
     {
         const int panel = Gemm.PanelWidth;

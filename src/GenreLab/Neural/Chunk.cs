@@ -21,6 +21,8 @@ internal sealed class Chunk
         Values[0] = new PanelBuffer(network.Inputs, Capacity);
         Gradients = new PanelBuffer[training ? network.Layers.Count + 1 : 0];
         Scratch = new PanelBuffer[network.Layers.Count];
+        Workspaces = new PanelBuffer[network.Layers.Count];
+        Lengths = new int[Capacity * Gemm.PanelWidth];
         if (training) Gradients[0] = new PanelBuffer(network.Layers[0].NeedsInputGradient ? network.Inputs : 0, Capacity);
         FeatureFactors = new float[3 * network.Layers.Max(layer => Matrix.PaddedLength(layer.Outputs))];
         for (var i = 0; i < network.Layers.Count; i++)
@@ -28,6 +30,7 @@ internal sealed class Chunk
             var layer = network.Layers[i];
             Values[i + 1] = new PanelBuffer(layer.Outputs, Capacity);
             Scratch[i] = new PanelBuffer(training ? layer.ScratchFeatures : 0, Capacity);
+            Workspaces[i] = new PanelBuffer(layer.WorkspaceFeatures(training), 1);
             if (training) Gradients[i + 1] = new PanelBuffer(layer.Outputs, Capacity);
         }
     }
@@ -56,6 +59,15 @@ internal sealed class Chunk
     /// <summary>What a layer keeps between its forward and its backward pass.</summary>
     public PanelBuffer[] Scratch { get; }
 
+    /// <summary>A layer's room for intermediate results, one panel whatever the number of rows.</summary>
+    public PanelBuffer[] Workspaces { get; }
+
+    /// <summary>Whether rows are sequences of different lengths, given by <see cref="Lengths"/>; set by the layer that knows.</summary>
+    public bool HasLengths { get; set; }
+
+    /// <summary>Steps of each row's sequence (0 for the rows beyond <see cref="Rows"/>); what lies behind them is padding.</summary>
+    public int[] Lengths { get; }
+
     /// <summary>The batch's statistics of each synchronised layer, by layer index; set by the trainer.</summary>
     public object?[] Statistics { get; set; } = [];
 
@@ -82,6 +94,10 @@ internal sealed class PanelBuffer
 
     /// <summary>The values of one panel: features × 32.</summary>
     public Span<float> Panel(int panel) => values.AsSpan(offset + panel * Features * Gemm.PanelWidth, Features * Gemm.PanelWidth);
+
+    /// <summary>Some features of a panel that lie together: the values taken as panels of <paramref name="features"/> features, and of these the
+    /// <paramref name="index"/>th. A row that is a sequence of steps × width features is steps such slabs.</summary>
+    public Span<float> Slab(int index, int features) => values.AsSpan(offset + index * features * Gemm.PanelWidth, features * Gemm.PanelWidth);
 
     /// <summary>The values of the first panels.</summary>
     public Span<float> Panels(int count) => values.AsSpan(offset, count * Features * Gemm.PanelWidth);

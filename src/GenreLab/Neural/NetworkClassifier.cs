@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GenreLab.Models;
 using GenreLab.Neural.Layers;
+using GenreLab.Neural.Recurrent;
 using GenreLab.Numerics;
 
 namespace GenreLab.Neural;
@@ -125,14 +126,21 @@ internal sealed class NetworkClassifier : IClassifier
         _ => throw new ModelFileException("The model's settings give a number of 'members' that is not from 2 to 100; the model file is damaged."),
     };
 
-    private static Layer CreateLayer(JsonObject settings, int index)
+    /// <summary>The layer that <see cref="Layer.Describe"/> described.</summary>
+    /// <exception cref="ModelFileException">The settings are incomplete or impossible.</exception>
+    internal static Layer CreateLayer(JsonObject settings, int index)
     {
         var type = Word(settings, "type", index);
         return type switch
         {
-            "dense" => new DenseLayer(Size(settings, "inputs", index), Size(settings, "outputs", index), ActivationOf(settings, index)),
+            "dense" when settings["steps"] is null => new DenseLayer(Size(settings, "inputs", index), Size(settings, "outputs", index), ActivationOf(settings, index)),
+            "dense" => new DenseLayer(SizeBeside(settings, "inputs", "steps", index), SizeBeside(settings, "outputs", "steps", index), ActivationOf(settings, index), Size(settings, "steps", index)),
             "batchNorm" => new BatchNormalizationLayer(Size(settings, "size", index), ActivationOf(settings, index)),
-            "dropout" => new DropoutLayer(Size(settings, "size", index), Rate(settings, index)),
+            "dropout" => new DropoutLayer(Size(settings, "size", index), Rate(settings, "rate", index)),
+            "lstm" => new LstmLayer(LstmOf(settings, index)),
+            "layerNorm" => new LayerNormalizationLayer(Size(settings, "steps", index), SizeBeside(settings, "size", "steps", index)),
+            "pool" => new PoolingLayer(Size(settings, "steps", index), SizeBeside(settings, "width", "steps", index), PoolingOf(settings, index)),
+            "embedding" => EmbeddingOf(settings, index),
             _ => throw new ModelFileException($"Layer {index} is of the unknown type '{type}'; the file needs a newer GenreLab or is damaged."),
         };
     }
@@ -145,6 +153,35 @@ internal sealed class NetworkClassifier : IClassifier
         throw new ModelFileException($"Layer {index} has the unknown activation '{word}'; the file needs a newer GenreLab or is damaged.");
     }
 
+    private static Pooling PoolingOf(JsonObject settings, int index)
+    {
+        var word = Word(settings, "pooling", index);
+        foreach (var pooling in Enum.GetValues<Pooling>())
+            if (PoolingLayer.Word(pooling) == word) return pooling;
+        throw new ModelFileException($"Layer {index} has the unknown pooling '{word}'; the file needs a newer GenreLab or is damaged.");
+    }
+
+    private static EmbeddingLayer EmbeddingOf(JsonObject settings, int index)
+    {
+        int steps = Size(settings, "steps", index), tokens = Size(settings, "tokens", index), width = SizeBeside(settings, "width", "steps", index);
+        return (long)tokens * Matrix.PaddedLength(width) <= 1 << 29
+            ? new EmbeddingLayer(steps, tokens, width, Flag(settings, "frozen", index))
+            : throw new ModelFileException($"Layer {index} is an embedding larger than GenreLab trains; the model file is damaged.");
+    }
+
+    private static LstmShape LstmOf(JsonObject settings, int index)
+    {
+        var shape = new LstmShape(Size(settings, "steps", index), Size(settings, "width", index), Size(settings, "units", index))
+        {
+            Dense = settings["dense"] is JsonValue value && value.TryGetValue(out int none) && none == 0 ? 0 : Size(settings, "dense", index),
+            Bidirectional = Flag(settings, "bidirectional", index),
+            Sequences = Flag(settings, "sequences", index),
+            InputDropout = Rate(settings, "inputDropout", index),
+            RecurrentDropout = Rate(settings, "recurrentDropout", index),
+        };
+        return shape.IsPossible ? shape : throw new ModelFileException($"Layer {index} is an LSTM larger than GenreLab trains; the model file is damaged.");
+    }
+
     private static string Word(JsonObject settings, string name, int index) =>
         settings[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String
             ? value.GetValue<string>()
@@ -155,8 +192,19 @@ internal sealed class NetworkClassifier : IClassifier
             ? size
             : throw new ModelFileException($"Layer {index} of the model's settings lacks the size '{name}' (1 to 1,000,000); the model file is damaged.");
 
-    private static double Rate(JsonObject settings, int index) =>
-        settings["rate"] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out double rate) && rate is >= 0 and < 1
+    // A size whose product with another is still a size.
+    private static int SizeBeside(JsonObject settings, string name, string other, int index) =>
+        (long)Size(settings, name, index) * Size(settings, other, index) <= 1_000_000
+            ? Size(settings, name, index)
+            : throw new ModelFileException($"Layer {index} of the model's settings has more than 1,000,000 values in '{other}' times '{name}'; the model file is damaged.");
+
+    private static bool Flag(JsonObject settings, string name, int index) =>
+        settings[name] is JsonValue value && value.GetValueKind() is JsonValueKind.True or JsonValueKind.False
+            ? settings[name]!.GetValue<bool>()
+            : throw new ModelFileException($"Layer {index} of the model's settings lacks '{name}' (true or false); the model file is damaged.");
+
+    private static double Rate(JsonObject settings, string name, int index) =>
+        settings[name] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out double rate) && rate is >= 0 and < 1
             ? rate
-            : throw new ModelFileException($"Layer {index} of the model's settings lacks a dropout 'rate' of at least 0 and below 1; the model file is damaged.");
+            : throw new ModelFileException($"Layer {index} of the model's settings lacks a dropout '{name}' of at least 0 and below 1; the model file is damaged.");
 }

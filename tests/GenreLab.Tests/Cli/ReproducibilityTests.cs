@@ -11,6 +11,7 @@ public sealed class ReproducibilityTests : IDisposable
     [InlineData("softmax", "epochs=3")]
     [InlineData("mlp", "epochs=2", "hidden=48,32", "batchNorm=true", "activation=gelu", "clipNorm=1")]
     [InlineData("mlp", "epochs=2", "hidden=300,300", "batchSize=64")]
+    [InlineData("lstm", "epochs=2", "dense=20", "units=9,7", "bidirectional=true", "recurrentDropout=0.2", "pooling=mean", "layerNorm=true")]
     public void TheModelFileIsTheSame(string kind, params string[] options)
     {
         Assert.Equal(0, ChildProcess.Run(folder, ["synth", "--rows", "2500", "--out", "tracks.csv", "--quiet"]).Code);

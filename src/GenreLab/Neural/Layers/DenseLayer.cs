@@ -7,22 +7,23 @@ namespace GenreLab.Neural.Layers;
 
 /// <summary>
 /// y = activation(x·W + b). The weights lie inputs × outputs, each row padded to a multiple of 16 (the padding stays
-/// zero: it gets no gradient), then the biases.
+/// zero: it gets no gradient), then the biases. A row of several steps of as many inputs gets the same weights at every step; the
+/// steps of a panel lie like panels of their own.
 /// </summary>
-internal sealed class DenseLayer(int inputs, int outputs, Activation activation) : Layer
+internal sealed class DenseLayer(int inputs, int outputs, Activation activation, int steps = 1) : Layer
 {
     private readonly int stride = Matrix.PaddedLength(outputs);
 
-    public override int Inputs => inputs;
+    public override int Inputs => steps * inputs;
 
-    public override int Outputs => outputs;
+    public override int Outputs => steps * outputs;
 
     public override int ParameterCount => inputs * stride + stride;
 
     public override int DecayedParameterCount => inputs * stride;
 
     // The transposed gradient: panels of 32 outputs, each rows × 32; and the values before an activation that needs them.
-    public override int ScratchFeatures => TransposedFeatures + (ActivationKernels.NeedsInput(activation) ? outputs : 0);
+    public override int ScratchFeatures => steps * (TransposedFeatures + (ActivationKernels.NeedsInput(activation) ? outputs : 0));
 
     private int TransposedFeatures => (stride + Gemm.PanelWidth - 1) / Gemm.PanelWidth * Gemm.PanelWidth;
 
@@ -47,11 +48,11 @@ internal sealed class DenseLayer(int inputs, int outputs, Activation activation)
         var keep = pass.Training && ActivationKernels.NeedsInput(activation);
         fixed (float* weights = parameters)
         {
-            for (var panel = 0; panel < chunk.Panels; panel++)
+            for (var panel = 0; panel < chunk.Panels * steps; panel++)
             {
-                var output = chunk.Values[Index + 1].Panel(panel);
+                var output = chunk.Values[Index + 1].Slab(panel, outputs);
                 var target = keep ? BeforeActivation(chunk, panel) : output;
-                fixed (float* from = chunk.Values[Index].Panel(panel), to = target)
+                fixed (float* from = chunk.Values[Index].Slab(panel, inputs), to = target)
                 {
                     PanelProduct.Run(new PanelProduct
                     {
@@ -76,14 +77,14 @@ internal sealed class DenseLayer(int inputs, int outputs, Activation activation)
 
     public override unsafe void Backward(ReadOnlySpan<float> parameters, Span<float> gradient, bool accumulate, Chunk chunk, in Pass pass)
     {
-        var rows = chunk.Panels * Gemm.PanelWidth;
+        var rows = chunk.Panels * steps * Gemm.PanelWidth;
         if (!accumulate) gradient[(inputs * stride)..].Clear();
         fixed (float* weights = parameters, weightGradient = gradient, transposed = chunk.Scratch[Index].Panels(chunk.Capacity))
         {
-            for (var panel = 0; panel < chunk.Panels; panel++)
+            for (var panel = 0; panel < chunk.Panels * steps; panel++)
             {
-                var outputGradient = chunk.Gradients[Index + 1].Panel(panel);
-                var saved = ActivationKernels.NeedsInput(activation) ? BeforeActivation(chunk, panel) : chunk.Values[Index + 1].Panel(panel);
+                var outputGradient = chunk.Gradients[Index + 1].Slab(panel, outputs);
+                var saved = ActivationKernels.NeedsInput(activation) ? BeforeActivation(chunk, panel) : chunk.Values[Index + 1].Slab(panel, outputs);
                 ActivationKernels.ApplyDerivative(activation, saved, outputGradient, pass.Instructions);
                 fixed (float* by = outputGradient)
                 {
@@ -94,7 +95,7 @@ internal sealed class DenseLayer(int inputs, int outputs, Activation activation)
                     }
                     if (NeedsInputGradient)
                     {
-                        fixed (float* to = chunk.Gradients[Index].Panel(panel))
+                        fixed (float* to = chunk.Gradients[Index].Slab(panel, inputs))
                         {
                             PanelProduct.Run(new PanelProduct
                             {
@@ -133,7 +134,7 @@ internal sealed class DenseLayer(int inputs, int outputs, Activation activation)
                         Rows = inputs,
                         Columns = Math.Min(Gemm.PanelWidth, stride - first),
                         Depth = Gemm.PanelWidth,
-                        DepthBlocks = chunk.Panels,
+                        DepthBlocks = chunk.Panels * steps,
                         Accumulate = accumulate,
                     }, pass.Instructions);
                 }
@@ -141,27 +142,29 @@ internal sealed class DenseLayer(int inputs, int outputs, Activation activation)
         }
     }
 
-    public override JsonObject Describe() => new()
+    public override JsonObject Describe()
     {
-        ["type"] = "dense",
-        ["inputs"] = inputs,
-        ["outputs"] = outputs,
-        ["activation"] = ActivationWord(activation),
-    };
+        var settings = new JsonObject
+        {
+            ["type"] = "dense",
+            ["inputs"] = inputs,
+            ["outputs"] = outputs,
+            ["activation"] = ActivationWord(activation),
+        };
+        if (steps > 1) settings["steps"] = steps;
+        return settings;
+    }
 
     public override void Export(string prefix, ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, IDictionary<string, Tensor> tensors)
     {
-        var weights = new float[inputs * outputs];
-        for (var i = 0; i < inputs; i++) parameters.Slice(i * stride, outputs).CopyTo(weights.AsSpan(i * outputs));
-        tensors[prefix + "weight"] = Tensor.From<float>(weights, inputs, outputs);
+        tensors[prefix + "weight"] = StoredTensors.Rows(parameters, inputs, outputs, stride);
         tensors[prefix + "bias"] = Tensor.From(parameters.Slice(inputs * stride, outputs));
     }
 
     public override void Import(string prefix, IReadOnlyDictionary<string, Tensor> tensors, Span<float> parameters, Span<float> state)
     {
-        var weights = StoredTensors.Read(tensors, prefix + "weight", inputs, outputs);
         parameters.Clear();
-        for (var i = 0; i < inputs; i++) weights.Slice(i * outputs, outputs).CopyTo(parameters[(i * stride)..]);
+        StoredTensors.ReadRows(tensors, prefix + "weight", inputs, outputs, parameters, stride);
         StoredTensors.Read(tensors, prefix + "bias", outputs).CopyTo(parameters[(inputs * stride)..]);
     }
 
@@ -169,6 +172,6 @@ internal sealed class DenseLayer(int inputs, int outputs, Activation activation)
     public static string ActivationWord(Activation activation) => activation.ToString().ToLowerInvariant();
 
     private Span<float> BeforeActivation(Chunk chunk, int panel) => MemoryMarshal.CreateSpan(
-        ref chunk.Scratch[Index].Panels(chunk.Capacity)[(chunk.Capacity * TransposedFeatures + panel * outputs) * Gemm.PanelWidth],
+        ref chunk.Scratch[Index].Panels(chunk.Capacity)[(chunk.Capacity * steps * TransposedFeatures + panel * outputs) * Gemm.PanelWidth],
         outputs * Gemm.PanelWidth);
 }

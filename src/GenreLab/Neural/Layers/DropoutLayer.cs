@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Text.Json.Nodes;
 using GenreLab.Numerics;
 
@@ -28,16 +27,7 @@ internal sealed class DropoutLayer(int size, double rate) : Layer
         }
         var mask = chunk.Scratch[Index].Panels(chunk.Panels);
         chunk.Random.Reseed(RandomSource.Mix(pass.Seed, (ulong)chunk.Step, (ulong)chunk.Index, (ulong)Index));
-        // Four decisions of 16 bits from each draw: the rate is met to one in 65,536.
-        var threshold = (uint)Math.Round(rate * 65536);
-        var least = Vector128.Create(threshold);
-        var kept = Vector128.Create(1f / (1f - threshold / 65536f)).AsUInt32();
-        for (var i = 0; i < mask.Length; i += 8)
-        {
-            var (lower, upper) = Vector128.Widen(Vector128.Create(chunk.Random.NextUInt64(), chunk.Random.NextUInt64()).AsUInt16());
-            (Vector128.GreaterThanOrEqual(lower, least) & kept).AsSingle().CopyTo(mask[i..]);
-            (Vector128.GreaterThanOrEqual(upper, least) & kept).AsSingle().CopyTo(mask[(i + 4)..]);
-        }
+        DropoutMask.Draw(mask, rate, chunk.Random);
         var kernel = new Product { X = values, Y = mask, Destination = output };
         Simd.Run(pass.Instructions, ref kernel);
     }

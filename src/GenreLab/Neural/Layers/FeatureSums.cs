@@ -66,9 +66,9 @@ internal static class FeatureSums
         Simd.Run(instructions, ref kernel);
     }
 
-    // Elements 8, 4, 2 and 1 apart, in this order at every vector width.
+    /// <summary>The sum of sixteen numbers: elements 8, 4, 2 and 1 apart, in this order at every vector width.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float OfSixteen(ref float partial)
+    internal static float OfSixteen(ref float partial)
     {
         var four = Vector128.LoadUnsafe(ref partial, 0) + Vector128.LoadUnsafe(ref partial, 8) + (Vector128.LoadUnsafe(ref partial, 4) + Vector128.LoadUnsafe(ref partial, 12));
         var two = four.GetLower() + four.GetUpper();

@@ -31,6 +31,9 @@ internal abstract class Layer
     /// <summary>Features a row that the layer keeps from its forward to its backward pass.</summary>
     public virtual int ScratchFeatures => 0;
 
+    /// <summary>Features of 32 values that a chunk keeps ready for the layer's intermediate results, whatever the number of rows.</summary>
+    public virtual int WorkspaceFeatures(bool training) => 0;
+
     /// <summary>Which of the parameters are weights, to which weight decay applies (not biases and scales).</summary>
     public virtual int DecayedParameterCount => 0;
 

@@ -19,4 +19,19 @@ internal static class StoredTensors
             if (!float.IsFinite(value)) throw new ModelFileException($"Tensor '{name}' holds a number that is not finite; the model file is damaged or its training failed.");
         return values;
     }
+
+    /// <summary>Reads a matrix into rows that lie <paramref name="stride"/> apart.</summary>
+    public static void ReadRows(IReadOnlyDictionary<string, Tensor> tensors, string name, int rows, int columns, Span<float> destination, int stride)
+    {
+        var values = Read(tensors, name, rows, columns);
+        for (var row = 0; row < rows; row++) values.Slice(row * columns, columns).CopyTo(destination[(row * stride)..]);
+    }
+
+    /// <summary>A matrix of rows that lie <paramref name="stride"/> apart.</summary>
+    public static Tensor Rows(ReadOnlySpan<float> values, int rows, int columns, int stride)
+    {
+        var matrix = new float[rows * columns];
+        for (var row = 0; row < rows; row++) values.Slice(row * stride, columns).CopyTo(matrix.AsSpan(row * columns));
+        return Tensor.From<float>(matrix, rows, columns);
+    }
 }

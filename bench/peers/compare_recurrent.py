@@ -1,0 +1,31 @@
+"""Times GenreLab's training of recurrent networks against PyTorch's, alternating, and writes ../results/recurrent.md.
+
+Run from anywhere: /usr/bin/python3 bench/peers/compare_recurrent.py [rounds]. PyTorch runs with one and with two threads and the
+better is taken; OpenBLAS' overrides are unset so that it chooses its best kernels.
+"""
+import statistics
+import sys
+
+from alternating import HERE, PROGRAM, RESULTS, build, require_openblas, run
+
+ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+NAMES = {
+    "dense250-lstm80": "dense 250 at every step, LSTM 80, 72,671 rows, batch 10,000",
+    "lstm80-lstm150": "LSTM 80, LSTM 150, 72,671 rows, batch 10,000",
+}
+
+require_openblas()
+build()
+lines = ["| network | PyTorch, one thread | PyTorch, two threads | GenreLab, two threads | times faster (median of the rounds) | least | most |", "|---|---|---|---|---|---|---|"]
+for name, title in NAMES.items():
+    one, two, own = [], [], []
+    for _ in range(ROUNDS):
+        own.append(run(PROGRAM, "peer", name, "2")["epoch"])
+        one.append(run("/usr/bin/python3", str(HERE / "recurrent.py"), name, "1")["epoch"])
+        two.append(run("/usr/bin/python3", str(HERE / "recurrent.py"), name, "2")["epoch"])
+    best = one if statistics.median(one) < statistics.median(two) else two
+    ratios = sorted(peer / mine for peer, mine in zip(best, own))
+    figures = " | ".join(f"{statistics.median(values):.3g} s/epoch" for values in (one, two, own))
+    lines.append(f"| {title} | {figures} | {statistics.median(ratios):.2f} | {ratios[0]:.2f} | {ratios[-1]:.2f} |")
+    print(lines[-1], flush=True)
+(RESULTS / "recurrent.md").write_text(f"Alternating runs, {ROUNDS} rounds, Adam in both; made by bench/peers/compare_recurrent.py.\n\n" + "\n".join(lines) + "\n")
