@@ -42,8 +42,8 @@ internal static class CorrelationChart
         {
             chart.Specification["layer"]!.AsArray().Add(JsonNode.Parse("""
                 {
-                  "transform": [ { "filter": "isValid(datum.r) && width / length(features) > 21" }, { "calculate": "replace(format(datum.r, '.2f'), '0.', '.')", "as": "label" } ],
-                  "mark": { "type": "text", "fontSize": { "expr": "clamp(0.4 * width / length(features), 8, 12)" } },
+                  "transform": [ { "filter": "datum.size >= 0.095 && width / length(features) > 21" }, { "calculate": "replace(format(datum.r, '.2f'), '0.', '.')", "as": "label" } ],
+                  "mark": { "type": "text", "fontSize": { "expr": "clamp(0.38 * width / length(features), 8, 12)" } },
                   "encoding": {
                     "text": { "field": "label", "type": "nominal" },
                     "color": { "condition": { "test": "datum.size > 0.5", "value": { "expr": "paper" } }, "value": { "expr": "ink" } }

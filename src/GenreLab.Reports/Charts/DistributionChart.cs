@@ -8,21 +8,33 @@ namespace GenreLab.Reports.Charts;
 /// <summary>How a feature is distributed in every genre: chosen genres in colour, the one under the pointer by name, all tracks as a surface.</summary>
 internal static class DistributionChart
 {
-    // Curves are stored as whole numbers up to this.
+    // Curves are stored as whole numbers, and this is the chart's height.
     private const double Resolution = 4095;
 
-    // Curves that rise above nine tenths of all others are cut off there, or a single spike would flatten the rest.
+    // What rises above the peaks of nine tenths of the curves is cut off, or a single spike would flatten the rest.
     private const double ShownShare = 0.9;
+
+    // Beyond so many times the mean density, heights are drawn by their square roots, or nothing but the spike could be seen.
+    private const double Spike = 7;
+
+    /// <summary>Whether heights are drawn by their square roots.</summary>
+    public static bool IsSpiky(FeatureDistribution distribution) =>
+        distribution.IsDensity && Top(distribution) * (distribution.Points[^1] - distribution.Points[0]) > Spike;
+
+    private static double Top(FeatureDistribution distribution)
+    {
+        double[] peaks = [.. distribution.ByGenre.Append(distribution.Overall).Where(curve => curve.Values is not null).Select(curve => curve.Values!.Max()).Order()];
+        return 1.05 * (distribution.IsDensity ? Math.Max(peaks[(int)Math.Ceiling(ShownShare * (peaks.Length - 1))], distribution.Overall.Values!.Max()) : peaks[^1]);
+    }
 
     public static Chart Of(ExploredFeature feature, GenrePicker picker)
     {
         var distribution = feature.Distribution!;
         var curves = distribution.ByGenre.Select((curve, genre) => (Genre: genre, curve.Values)).Prepend((-1, distribution.Overall.Values)).Where(curve => curve.Values is not null).ToArray();
-        double[] peaks = [.. curves.Select(curve => curve.Values!.Max()).Order()];
-        var top = 1.05 * (distribution.IsDensity ? Math.Max(peaks[(int)(ShownShare * (peaks.Length - 1))], distribution.Overall.Values!.Max()) : peaks[^1]);
+        var top = Top(distribution);
         var rows = new JsonArray();
         foreach (var (genre, values) in curves)
-            rows.Add(new JsonArray(genre, new JsonArray([.. values!.Select(value => (JsonNode)(int)Math.Round(Math.Min(1, value / top) * Resolution))])));
+            rows.Add(new JsonArray(genre, new JsonArray([.. values!.Select(value => (JsonNode)(int)Math.Round(Math.Min(9, value / top) * Resolution))])));
 
         // Six significant digits, whatever the feature's unit.
         var grid = new JsonArray([.. distribution.Points.Select(point => (JsonNode)double.Parse(point.ToString("G6")))]);
@@ -43,27 +55,27 @@ internal static class DistributionChart
                 { "calculate": "datum.g < 0 ? -1 : indexof(chosen, datum.genre)", "as": "slot" }
               ],
               "encoding": {
-                "x": { "field": "x", "type": "quantitative", "title": null, "scale": { "nice": false, "zero": false, "padding": {{(distribution.IsDensity ? 0 : 12)}} }, "axis": { "grid": false, "tickCount": 5, "labelOverlap": true, "format": "~s" } },
-                "y": { "field": "height", "type": "quantitative", "title": null, "scale": { "domain": [0, 1] }, "axis": null },
+                "x": { "field": "x", "type": "quantitative", "title": null, "scale": { "nice": false, "zero": false, "padding": {{(distribution.IsDensity ? 0 : 12)}} }, "axis": { "grid": false, "tickCount": 5, "labelOverlap": true, "format": "{{(Math.Abs(distribution.Points[^1]) >= 10_000 ? "~s" : ".4~g")}}" } },
+                "y": { "field": "height", "type": "quantitative", "title": null, "scale": { "domain": [0, 1]{{(IsSpiky(distribution) ? ", \"type\": \"sqrt\"" : "")}} }, "axis": null },
                 "detail": { "field": "g", "type": "nominal" }
               },
               "layer": [
                 {
                   "transform": [ { "filter": "datum.g < 0" } ],
-                  "mark": { "type": "area", "fill": { "expr": "ink" }, "fillOpacity": 0.08, "line": false, "tooltip": null }
+                  "mark": { "type": "area", "clip": true, "fill": { "expr": "ink" }, "fillOpacity": 0.08, "line": false, "tooltip": null }
                 },
                 {
                   "transform": [ { "filter": "datum.g >= 0 && datum.slot < 0" } ],
-                  "mark": { "type": "line", "strokeWidth": 1, "stroke": { "expr": "ink" }, "opacity": { "expr": "clamp(3 / length(genres), 0.07, 0.3)" }, "tooltip": null }
+                  "mark": { "type": "line", "clip": true, "strokeWidth": 1, "stroke": { "expr": "ink" }, "opacity": { "expr": "clamp(3 / length(genres), 0.07, 0.3)" }, "tooltip": null }
                 },
                 {
                   "transform": [ { "filter": "datum.slot >= 0" } ],
-                  "mark": { "type": "line", "strokeWidth": 2.2, "tooltip": null{{points}} },
+                  "mark": { "type": "line", "clip": true, "strokeWidth": 2.2, "tooltip": null{{points}} },
                   "encoding": { "color": { "field": "slot", "type": "ordinal", "scale": { "domain": [0, 1, 2, 3, 4, 5], "range": "category" }, "legend": null } }
                 },
                 {
                   "transform": [ { "filter": { "param": "near", "empty": false } } ],
-                  "mark": { "type": "line", "strokeWidth": 3.2, "stroke": { "expr": "ink" }, "tooltip": null }
+                  "mark": { "type": "line", "clip": true, "strokeWidth": 3.2, "stroke": { "expr": "ink" }, "tooltip": null }
                 },
                 {
                   "transform": [ { "filter": { "param": "near", "empty": false } }, { "aggregate": [ { "op": "max", "field": "height", "as": "height" } ], "groupby": ["genre", "g"] } ],
@@ -73,7 +85,7 @@ internal static class DistributionChart
                 {
                   "transform": [ { "filter": "datum.g >= 0 && indexof(picks, datum.x) >= 0" } ],
                   "params": [ { "name": "near", "select": { "type": "point", "on": "pointerover", "nearest": true, "fields": ["g"], "clear": "pointerout" } } ],
-                  "mark": { "type": "point", "opacity": 0, "size": 1 },
+                  "mark": { "type": "point", "clip": true, "opacity": 0, "size": 1 },
                   "encoding": {
                     "tooltip": [
                       { "field": "genre" },

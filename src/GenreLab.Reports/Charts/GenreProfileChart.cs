@@ -8,7 +8,9 @@ namespace GenreLab.Reports.Charts;
 internal static class GenreProfileChart
 {
     private const int MostVectorCells = 2_500;
-    private const double FarthestShown = 2.5;
+
+    /// <summary>Standard deviations from which on colours are full: those of the farthest mean, but at most this.</summary>
+    public const double FarthestShown = 2.5;
 
     public static Chart Of(ExplorationResult result, GenreProfiles profiles)
     {
@@ -18,6 +20,7 @@ internal static class GenreProfileChart
         for (var row = 0; row < genres.Length; row++)
             for (var column = 0; column < features.Length; column++)
                 if (profiles.Deviations[profiles.Genres[row]][column] is { } deviation) cells.Add([row, column, deviation, profiles.Features[column].ByGenre[profiles.Genres[row]].Mean]);
+        var farthest = FullColor(profiles);
         var many = genres.Length > 30;
         var chart = Chart.From("profiles", $"How the means of {features.Length} features in {genres.Length} genres lie above or below those of all tracks", $$"""
             {
@@ -25,7 +28,7 @@ internal static class GenreProfileChart
               "transform": [
                 { "calculate": "genres[datum.g]", "as": "genre" },
                 { "calculate": "features[datum.f]", "as": "feature" },
-                { "calculate": "min(abs(datum.z) / {{FarthestShown}}, 1)", "as": "size" },
+                { "calculate": "min(abs(datum.z) / farthest, 1)", "as": "size" },
                 { "calculate": "datum.z < 0 ? 'below the mean of all tracks' : 'above the mean of all tracks'", "as": "sign" }
               ],
               "encoding": {
@@ -42,11 +45,15 @@ internal static class GenreProfileChart
               "mark": { "type": "rect" }
             }
             """,
-            ("genres", Chart.Array(genres)), ("features", Chart.Array(features)));
+            ("genres", Chart.Array(genres)), ("features", Chart.Array(features)), ("farthest", farthest));
         chart.SetDomain("y", genres);
         chart.SetDomain("x", features);
         chart.SetTable(["g", "f", "z", "mean"], cells);
         chart.Specification["usermeta"] = new JsonObject { ["embedOptions"] = new JsonObject { ["renderer"] = cells.Count > MostVectorCells ? "canvas" : "svg" } };
         return chart;
     }
+
+    /// <summary>Standard deviations from which on colours are full in this chart.</summary>
+    public static double FullColor(GenreProfiles profiles) =>
+        Math.Min(FarthestShown, profiles.Deviations.SelectMany(row => row).Select(deviation => Math.Abs(deviation ?? 0)).Append(0.1).Max());
 }

@@ -7,11 +7,11 @@ internal static class SeparationChart
 {
     /// <summary>Mutual information as a share of all there is to know.</summary>
     public static Chart Information(IReadOnlyList<ExploredFeature> features) =>
-        Of(features, "Mutual information of each feature with the genre", "share of the information about the genre", [.. features.Select(feature => (double?)feature.Separation!.InformationShare)], "series-1");
+        Of(features, "Mutual information of each feature with the genre", "of the information about the genre", [.. features.Select(feature => (double?)feature.Separation!.InformationShare)], "series-1");
 
     /// <summary>The share of variance between genres.</summary>
     public static Chart Variance(IReadOnlyList<ExploredFeature> features) =>
-        Of(features, "Share of each feature's variance that lies between genres", "share of variance between genres (η²)", [.. features.Select(feature => feature.Separation!.EtaSquared)], "series-2");
+        Of(features, "Share of each feature's variance that lies between genres", "of the variance (η²)", [.. features.Select(feature => feature.Separation!.EtaSquared)], "series-2");
 
     private static Chart Of(IReadOnlyList<ExploredFeature> features, string description, string title, double?[] values, string kind)
     {
@@ -22,7 +22,7 @@ internal static class SeparationChart
               "mark": { "type": "bar", "cornerRadiusEnd": 2 },
               "encoding": {
                 "y": { "field": "feature", "type": "nominal", "title": null, "scale": { "paddingInner": 0.3 }, "axis": { "ticks": false, "domain": false, "labelFontSize": 13, "labelLimit": { "expr": "width < 300 ? 120 : 180" } } },
-                "x": { "field": "share", "type": "quantitative", "title": "{{title}}", "axis": { "format": "~%", "tickCount": 4 } },
+                "x": { "field": "share", "type": "quantitative", "title": "{{title}}", "axis": { "format": "~%", "tickCount": { "expr": "width < 260 ? 3 : 5" }, "labelOverlap": true, "titleLimit": { "expr": "width + 60" } } },
                 "tooltip": [ { "field": "feature" }, { "field": "share", "type": "quantitative", "format": ".2%", "title": "share" } ]
               }
             }

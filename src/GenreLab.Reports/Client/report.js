@@ -45,12 +45,22 @@
   const pickers = [...document.querySelectorAll('[data-picker]')];
   let chosen;
   let nextSlot = 0;
-  const chips = pickers.flatMap(picker => [...picker.querySelectorAll('[data-genre]')]);
-  const showChosen = () => chips.forEach(chip => {
-    const slot = chosen.indexOf(chip.dataset.genre);
+  const color = (chip, slot) => {
     chip.setAttribute('aria-pressed', String(slot >= 0));
     chip.style.setProperty('--series', `var(--series-${slot + 1})`);
-  });
+  };
+  const chipFor = (genre, slot) => {
+    const chip = document.createElement('button');
+    chip.type = 'button';
+    chip.className = 'chip';
+    chip.dataset.genre = chip.textContent = genre;
+    color(chip, slot);
+    return chip;
+  };
+  const showChosen = () => {
+    for (const chip of document.querySelectorAll('.chips [data-genre]')) color(chip, chosen.indexOf(chip.dataset.genre));
+    for (const picker of pickers) picker.querySelector('.chosen').replaceChildren(...chosen.map((genre, slot) => genre === null ? '' : chipFor(genre, slot)));
+  };
   const pick = genre => {
     const slot = chosen.indexOf(genre);
     const free = chosen.indexOf(null);
@@ -61,10 +71,12 @@
     charts.filter(element => element.picks && element.dataset.state === 'drawn').forEach(element => element.drawn.view.signal('chosen', [...chosen]).runAsync());
   };
   if (pickers.length > 0) {
-    const first = [...pickers[0].querySelectorAll('[data-genre]')].filter(chip => chip.getAttribute('aria-pressed') === 'true');
     chosen = Array(Number(pickers[0].dataset.picker)).fill(null);
-    for (const chip of first) chosen[Number(chip.style.getPropertyValue('--series').match(/\d+/)[0]) - 1] = chip.dataset.genre;
-    for (const chip of chips) chip.addEventListener('click', () => pick(chip.dataset.genre));
+    [...pickers[0].querySelectorAll('.chosen [data-genre]')].forEach((chip, slot) => { chosen[slot] = chip.dataset.genre; });
+    for (const picker of pickers) picker.addEventListener('click', event => {
+      const chip = event.target.closest('[data-genre]');
+      if (chip) pick(chip.dataset.genre);
+    });
   }
 
   const charts = [...document.querySelectorAll('[data-chart]')];

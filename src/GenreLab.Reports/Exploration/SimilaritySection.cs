@@ -15,7 +15,7 @@ internal static class SimilaritySection
         if (HasProfiles(result))
         {
             page.Write($"<h3>What is special about each genre</h3>");
-            page.Write(GenreProfileChart.Of(result, profiles), "How far each genre’s mean lies from that of all tracks; full colour from 2.5 standard deviations on. Genres that resemble each other stand side by side.");
+            page.Write(GenreProfileChart.Of(result, profiles), $"How far each genre’s mean lies from that of all tracks; full colour from {GenreProfileChart.FullColor(profiles):0.0} standard deviations on. Genres that resemble each other stand side by side.");
         }
         if (result.Similarity is not null)
         {

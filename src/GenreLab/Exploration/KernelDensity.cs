@@ -11,6 +11,9 @@ internal static class KernelDensity
     // Beyond so many bandwidths the kernel is below 1e-8 of its peak.
     private const int Reach = 6;
 
+    // Wider kernels (of a feature with values far outside the range shown) would need too many bins.
+    private const int MostSteps = 1_000;
+
     /// <summary>The density of sorted values at <paramref name="low"/>, <paramref name="low"/> + <paramref name="step"/>, …; undefined when they do not vary.</summary>
     public static DistributionCurve Estimate(ReadOnlySpan<double> sorted, double low, double step, int points)
     {
@@ -18,22 +21,17 @@ internal static class KernelDensity
         var bandwidth = Bandwidth(sorted);
         if (!(bandwidth > 0) || !double.IsFinite(bandwidth)) return DistributionCurve.None;
         var density = new double[points];
-        if (bandwidth > step / 2) Binned(sorted, bandwidth, low, step, density);
+        if (bandwidth > step / 2 && bandwidth < MostSteps * step) Binned(sorted, bandwidth, low, step, density);
         else Exact(sorted, bandwidth, low, step, density);
         var scale = 1 / (sorted.Length * bandwidth * Math.Sqrt(2 * Math.PI));
         for (var i = 0; i < points; i++) density[i] *= scale;
         return new DistributionCurve(bandwidth, density);
     }
 
-    /// <summary>Silverman's rule of thumb (1986, equation 3.31): 0.9 · min(standard deviation, interquartile range / 1.34) · n^(−1/5), where the standard
-    /// deviation stands alone when half of the values are equal and the range is 0.</summary>
-    private static double Bandwidth(ReadOnlySpan<double> sorted)
-    {
-        var statistics = ValueStatistics.Of(sorted, sorted.Length);
-        var range = (statistics.UpperQuartile!.Value - statistics.LowerQuartile!.Value) / 1.34;
-        var deviation = statistics.StandardDeviation!.Value;
-        return 0.9 * (range > 0 ? Math.Min(deviation, range) : deviation) * Math.Pow(sorted.Length, -0.2);
-    }
+    /// <summary>Silverman's rule for the normal distribution (1986, equation 3.28), (4 / 3n)^(1/5) times the sample standard deviation: SciPy's <c>silverman</c>.
+    /// His narrower rule by the interquartile range would draw features of which most values are nearly 0 as a needle.</summary>
+    private static double Bandwidth(ReadOnlySpan<double> sorted) =>
+        ValueStatistics.Of(sorted, sorted.Length).StandardDeviation!.Value * Math.Pow(0.75 * sorted.Length, -0.2);
 
     private static void Exact(ReadOnlySpan<double> sorted, double bandwidth, double low, double step, double[] density)
     {

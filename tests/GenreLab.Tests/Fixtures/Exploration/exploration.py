@@ -62,11 +62,8 @@ def describe(x):
 
 
 def density(x, low, step, points):
-    deviation = np.std(x, ddof=1)
-    quartiles = np.percentile(x, [25, 75])
-    spread = (quartiles[1] - quartiles[0]) / 1.34
-    bandwidth = 0.9 * (min(deviation, spread) if spread > 0 else deviation) * len(x) ** -0.2
-    return {"bandwidth": bandwidth, "values": gaussian_kde(x, bandwidth / deviation)(low + step * np.arange(points)).tolist()}
+    kernels = gaussian_kde(x, "silverman")
+    return {"bandwidth": kernels.factor * np.std(x, ddof=1), "values": kernels(low + step * np.arange(points)).tolist()}
 
 
 def explore(table, label, features, genres):
