@@ -20,7 +20,7 @@ internal static class CorrelationChart
                 { "calculate": "features[datum.a]", "as": "first" },
                 { "calculate": "features[datum.b]", "as": "second" },
                 { "calculate": "isValid(datum.r) ? abs(datum.r) : 0", "as": "size" },
-                { "calculate": "datum.r < 0 ? 'the one falls as the other rises' : 'they rise together'", "as": "sign" }
+                { "calculate": "datum.r < 0 ? 'opposite ways' : 'the same way'", "as": "sign" }
               ],
               "encoding": {
                 "y": { "field": "first", "type": "nominal", "title": null, "scale": { "paddingInner": 0.05 }, "axis": { "labelOverlap": "greedy", "labelFontSize": 11, "labelLimit": { "expr": "width < 380 ? 90 : 120" }, "ticks": false, "domain": false } },
@@ -31,7 +31,7 @@ internal static class CorrelationChart
                 {
                   "mark": { "type": "rect" },
                   "encoding": {
-                    "color": { "field": "sign", "type": "nominal", "title": null, "scale": { "domain": ["they rise together", "the one falls as the other rises"] }, "legend": { "symbolType": "square", "columns": { "expr": "width < 380 ? 1 : 2" } } },
+                    "color": { "field": "sign", "type": "nominal", "title": null, "scale": { "domain": ["the same way", "opposite ways"] }, "legend": { "symbolType": "square", "columns": { "expr": "width < 240 ? 1 : 2" } } },
                     "opacity": { "field": "size", "type": "quantitative", "scale": { "domain": [0, 1], "range": [0.03, 1] }, "legend": null }
                   }
                 }

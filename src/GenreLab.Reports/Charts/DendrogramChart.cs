@@ -26,7 +26,7 @@ internal static class DendrogramChart
               "height": {{Math.Max(80, count * (count > 30 ? 12 : 24))}},
               "mark": { "type": "rule", "strokeWidth": 1.4, "strokeCap": "round" },
               "encoding": {
-                "x": { "field": "x", "type": "quantitative", "title": "mean distance (standard deviations)", "scale": { "domainMin": 0, "nice": false }, "axis": { "grid": false, "tickCount": 5 } },
+                "x": { "field": "x", "type": "quantitative", "title": "mean distance", "scale": { "domainMin": 0, "nice": false }, "axis": { "grid": false, "tickCount": 5 } },
                 "x2": { "field": "x2" },
                 "y": { "field": "y", "type": "quantitative", "title": null, "scale": { "domain": [{{count - 0.5}}, -0.5], "nice": false, "zero": false }, "axis": { "grid": false, "domain": false, "ticks": false, "labelExpr": "genres[datum.value]", "labelFontSize": {{(count > 30 ? 10 : 13)}}, "labelLimit": { "expr": "width < 300 ? 100 : 150" }, "labelOverlap": false } },
                 "y2": { "field": "y2" },

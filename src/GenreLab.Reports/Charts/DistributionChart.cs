@@ -55,7 +55,7 @@ internal static class DistributionChart
                 { "calculate": "datum.g < 0 ? -1 : indexof(chosen, datum.genre)", "as": "slot" }
               ],
               "encoding": {
-                "x": { "field": "x", "type": "quantitative", "title": null, "scale": { "nice": false, "zero": false, "padding": {{(distribution.IsDensity ? 0 : 12)}} }, "axis": { "grid": false, "tickCount": 5, "labelOverlap": true, "format": "{{(Math.Abs(distribution.Points[^1]) >= 10_000 ? "~s" : ".4~g")}}" } },
+                "x": { "field": "x", "type": "quantitative", "title": null, "scale": { "domain": [{{grid[0]}}, {{grid[^1]}}], "nice": false, "padding": {{(distribution.IsDensity ? 0 : 12)}} }, "axis": { "grid": false, "tickCount": 5, "labelOverlap": true, "format": "{{(Math.Abs(distribution.Points[^1]) >= 10_000 ? "~s" : ".4~g")}}" } },
                 "y": { "field": "height", "type": "quantitative", "title": null, "scale": { "domain": [0, 1]{{(IsSpiky(distribution) ? ", \"type\": \"sqrt\"" : "")}} }, "axis": null },
                 "detail": { "field": "g", "type": "nominal" }
               },

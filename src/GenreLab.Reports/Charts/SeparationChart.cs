@@ -7,7 +7,7 @@ internal static class SeparationChart
 {
     /// <summary>Mutual information as a share of all there is to know.</summary>
     public static Chart Information(IReadOnlyList<ExploredFeature> features) =>
-        Of(features, "Mutual information of each feature with the genre", "of the information about the genre", [.. features.Select(feature => (double?)feature.Separation!.InformationShare)], "series-1");
+        Of(features, "Mutual information of each feature with the genre", "of all information", [.. features.Select(feature => (double?)feature.Separation!.InformationShare)], "series-1");
 
     /// <summary>The share of variance between genres.</summary>
     public static Chart Variance(IReadOnlyList<ExploredFeature> features) =>

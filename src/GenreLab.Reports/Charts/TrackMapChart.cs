@@ -19,8 +19,8 @@ internal static class TrackMapChart
                 { "calculate": "datum.g < 0 ? -1 : indexof(chosen, datum.genre)", "as": "slot" }
               ],
               "encoding": {
-                "x": { "field": "x", "type": "quantitative", "scale": { "zero": false }, "axis": { "labels": false, "ticks": false } },
-                "y": { "field": "y", "type": "quantitative", "scale": { "zero": false }, "axis": { "labels": false, "ticks": false } }
+                "x": { "field": "x", "type": "quantitative", "scale": { "domain": {{Domain(map.Tracks.Select(track => track.X))}} }, "axis": { "labels": false, "ticks": false } },
+                "y": { "field": "y", "type": "quantitative", "scale": { "domain": {{Domain(map.Tracks.Select(track => track.Y))}} }, "axis": { "labels": false, "ticks": false } }
               },
               "layer": [
                 {
@@ -60,6 +60,13 @@ internal static class TrackMapChart
         for (var column = 0; column < columns.Length; column++) transform.Insert(column, new JsonObject { ["calculate"] = $"datum[{column}]", ["as"] = columns[column] });
         chart.Specification["usermeta"] = new JsonObject { ["embedOptions"] = new JsonObject { ["renderer"] = "canvas" } };
         return chart;
+    }
+
+    // Given, because layers whose genres are not chosen have no extent of their own.
+    private static string Domain(IEnumerable<double> places)
+    {
+        double[] all = [.. places.DefaultIfEmpty()];
+        return new JsonArray(Math.Round(all.Min() - 0.1, 2), Math.Round(all.Max() + 0.1, 2)).ToJsonString();
     }
 
     /// <summary>The features that speak loudest along the axis, with their directions.</summary>

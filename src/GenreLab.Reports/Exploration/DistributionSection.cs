@@ -18,7 +18,7 @@ internal static class DistributionSection
         foreach (var feature in result.Features.OrderBy(feature => order.GetValueOrDefault(feature.Name, int.MaxValue)))
         {
             page.Write($"<div><h3>{feature.Name}</h3>");
-            if (feature.Distribution?.Overall.Values is not null) page.Write(DistributionChart.Of(feature, picker), DistributionChart.IsSpiky(feature.Distribution) ? "Heights by their square roots." : "");
+            if (feature.Distribution?.Overall.Values is not null && !feature.Overall.IsConstant) page.Write(DistributionChart.Of(feature, picker), DistributionChart.IsSpiky(feature.Distribution) ? "Heights by their square roots." : "");
             else page.Write($"""<p class="soft">{(feature.Overall.Count == 0 ? "No track has a value." : "The same value in every track.")}</p>""");
             page.Write($"</div>");
         }

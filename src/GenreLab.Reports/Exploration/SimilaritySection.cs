@@ -20,7 +20,7 @@ internal static class SimilaritySection
         if (result.Similarity is not null)
         {
             page.Write($"<h3>Which genres resemble each other</h3>");
-            page.Write(DendrogramChart.Of(result), "Average linkage of the genres’ means in the standardised quantities: the farther right two branches meet, the less alike they are.");
+            page.Write(DendrogramChart.Of(result), "Average linkage of the genres’ means in the standardised quantities: the farther right two branches meet, the less alike they are. Distances are in standard deviations of all tracks.");
         }
         if (result.Map is { } map)
         {

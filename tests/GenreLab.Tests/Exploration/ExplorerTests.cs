@@ -109,7 +109,8 @@ public sealed class ExplorerTests
     {
         var result = Explore(Small);
         var mode = Feature(result, "mode").Distribution!;
-        Assert.Equal(([0, 1], false), (mode.Points, mode.IsDensity));
+        Assert.Equal([0, 1], mode.Points);
+        Assert.False(mode.IsDensity);
         Assert.Equal([1 / 3.0, 2 / 3.0], mode.ByGenre[0].Values!);
         var tempo = Feature(result, "tempo").Distribution!;
         Assert.Equal((101, true), (tempo.Points.Count, tempo.IsDensity));

@@ -66,13 +66,14 @@ public sealed class RealTableTests
         {
             var merge = result.Similarity.Merges[i];
             Assert.Equal((Number(merges[i]![0]), Number(merges[i]![1]), Number(merges[i]![3])), (merge.Left, merge.Right, merge.Genres));
-            Near(merges[i]![2], merge.Distance);
+            // Two genres of the larger table have the same tracks: their distance is 0 but for rounding.
+            Assert.Equal(Number(merges[i]![2]), merge.Distance, 1e-9);
         }
 
         foreach (var density in expected["densities"]!.AsArray())
         {
             var distribution = result.Features.Single(feature => feature.Column == density!["feature"]!.GetValue<string>()).Distribution!;
-            Near(density!["low"], distribution.Points[0]);
+            Assert.Equal(Number(density!["low"]), distribution.Points[0], 1e-9);
             CompareCurve(density["overall"]!, distribution.Overall);
             foreach (var (genre, curve) in density["genres"]!.AsObject()) CompareCurve(curve!, distribution.ByGenre[genres.IndexOf(genre)]);
         }

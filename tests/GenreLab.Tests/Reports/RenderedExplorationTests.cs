@@ -40,7 +40,7 @@ public sealed class RenderedExplorationTests(Browser browser) : IClassFixture<Br
             // A cell for every two features; the constant one (time signature) is among them without colour.
             Assert.Equal(6 * 5, await page.Locator("#correlations .correlation").First.Locator(".mark-rect path").CountAsync());
             Assert.Equal(6 * 5, await page.Locator("#similarity .profiles .mark-rect path").CountAsync());
-            Assert.Equal(3 * 5, await page.Locator("#similarity .dendrogram .mark-rule line").CountAsync());
+            Assert.Equal(3 * 5, await page.Locator("#similarity .dendrogram .mark-rule.role-mark line").CountAsync());
             Assert.Equal(6, await page.Locator("#data .genres .mark-rect path").CountAsync());
             Assert.Contains("time_signature does not vary", await page.Locator("#correlations").InnerTextAsync(), StringComparison.Ordinal);
             Assert.Equal(report.Result.Features.Count - 1, await page.Locator("#distributions [data-chart]").CountAsync());

@@ -32,9 +32,10 @@ internal static class FeatureSelector
     /// <summary>A number that is the higher the more the feature tells; −∞ when it tells nothing.</summary>
     private static double Score(FeatureScore score, FeatureKind kind, double[] values, int[] groups, int groupCount)
     {
-        if (score == FeatureScore.MutualInformation && kind == FeatureKind.Numeric) return MutualInformation.OfContinuous(values, groups, groupCount);
         var grouped = GroupedValues.From(values, groups, groupCount);
-        if (score == FeatureScore.MutualInformation) return MutualInformation.OfDiscrete(grouped);
+        if (grouped.Sorted.IsEmpty || grouped.Sorted[0] == grouped.Sorted[^1]) return double.NegativeInfinity;
+        if (score == FeatureScore.MutualInformation)
+            return kind == FeatureKind.Numeric ? MutualInformation.OfContinuous(values, groups, groupCount) : MutualInformation.OfDiscrete(grouped);
         var logP = AnalysisOfVariance.Of(grouped).LogP;
         return double.IsNaN(logP) ? double.NegativeInfinity : -logP;
     }
