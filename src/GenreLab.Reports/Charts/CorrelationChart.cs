@@ -31,7 +31,7 @@ internal static class CorrelationChart
                 {
                   "mark": { "type": "rect" },
                   "encoding": {
-                    "color": { "field": "sign", "type": "nominal", "title": null, "scale": { "domain": ["the same way", "opposite ways"] }, "legend": { "symbolType": "square", "columns": { "expr": "width < 240 ? 1 : 2" } } },
+                    "color": { "field": "sign", "type": "nominal", "title": null, "scale": { "domain": ["the same way", "opposite ways"] }, "legend": null },
                     "opacity": { "field": "size", "type": "quantitative", "scale": { "domain": [0, 1], "range": [0.03, 1] }, "legend": null }
                   }
                 }
@@ -51,6 +51,7 @@ internal static class CorrelationChart
                 }
                 """));
         }
+        chart.Legend = [("the same way", 1), ("opposite ways", 2)];
         chart.SetDomain("x", features);
         chart.SetDomain("y", features);
         chart.SetTable(["a", "b", "r"], cells);

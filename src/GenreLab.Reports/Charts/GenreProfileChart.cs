@@ -34,7 +34,7 @@ internal static class GenreProfileChart
               "encoding": {
                 "y": { "field": "genre", "type": "nominal", "title": null, "axis": { "labelOverlap": "greedy", "labelSeparation": -3, "labelFontSize": {{(many ? 10 : 12)}}, "labelLimit": { "expr": "width < 380 ? 80 : 130" }, "ticks": false, "domain": false } },
                 "x": { "field": "feature", "type": "nominal", "title": null, "axis": { "orient": "top", "labelAngle": -90, "labelOverlap": "greedy", "labelSeparation": -4, "labelFontSize": 11, "labelLimit": 120, "ticks": false, "domain": false } },
-                "color": { "field": "sign", "type": "nominal", "title": null, "scale": { "domain": ["above the mean of all tracks", "below the mean of all tracks"] }, "legend": { "symbolType": "square", "columns": { "expr": "width < 420 ? 1 : 2" } } },
+                "color": { "field": "sign", "type": "nominal", "title": null, "scale": { "domain": ["above the mean of all tracks", "below the mean of all tracks"] }, "legend": null },
                 "opacity": { "field": "size", "type": "quantitative", "scale": { "domain": [0, 1], "range": [0.02, 1] }, "legend": null },
                 "tooltip": [
                   { "field": "genre" }, { "field": "feature" },
@@ -46,6 +46,7 @@ internal static class GenreProfileChart
             }
             """,
             ("genres", Chart.Array(genres)), ("features", Chart.Array(features)), ("farthest", farthest));
+        chart.Legend = [("above the mean of all tracks", 1), ("below it", 2)];
         chart.SetDomain("y", genres);
         chart.SetDomain("x", features);
         chart.SetTable(["g", "f", "z", "mean"], cells);

@@ -7,6 +7,8 @@ namespace GenreLab.Reports.Charts;
 /// <summary>Tracks in two dimensions, chosen genres in colour, each genre's name where its mean lies.</summary>
 internal static class TrackMapChart
 {
+    private const double StrayShare = 0.001;
+
     public static Chart Of(ExplorationResult result, GenrePicker picker)
     {
         var map = result.Map!;
@@ -19,18 +21,18 @@ internal static class TrackMapChart
                 { "calculate": "datum.g < 0 ? -1 : indexof(chosen, datum.genre)", "as": "slot" }
               ],
               "encoding": {
-                "x": { "field": "x", "type": "quantitative", "scale": { "domain": {{Domain(map.Tracks.Select(track => track.X))}} }, "axis": { "labels": false, "ticks": false } },
-                "y": { "field": "y", "type": "quantitative", "scale": { "domain": {{Domain(map.Tracks.Select(track => track.Y))}} }, "axis": { "labels": false, "ticks": false } }
+                "x": { "field": "x", "type": "quantitative", "scale": { "domain": {{Domain(map.Tracks.Select(track => track.X))}} }, "axis": { "labels": false, "ticks": false, "grid": false, "titleLimit": { "expr": "width" } } },
+                "y": { "field": "y", "type": "quantitative", "scale": { "domain": {{Domain(map.Tracks.Select(track => track.Y))}} }, "axis": { "labels": false, "ticks": false, "grid": false, "titleLimit": { "expr": "height" } } }
               },
               "layer": [
                 {
                   "transform": [ { "filter": "datum.kind == 0 && datum.slot < 0" } ],
-                  "mark": { "type": "circle", "size": 12, "fill": { "expr": "ink" }, "opacity": 0.12 },
+                  "mark": { "type": "circle", "clip": true, "size": 12, "fill": { "expr": "ink" }, "opacity": 0.12 },
                   "encoding": { "tooltip": [ { "field": "title" }, { "field": "genre" } ] }
                 },
                 {
                   "transform": [ { "filter": "datum.kind == 0 && datum.slot >= 0" } ],
-                  "mark": { "type": "circle", "size": {{(few ? 16 : 34)}}, "opacity": {{(few ? "0.5" : "0.85")}} },
+                  "mark": { "type": "circle", "clip": true, "size": {{(few ? 16 : 34)}}, "opacity": {{(few ? "0.5" : "0.85")}} },
                   "encoding": {
                     "color": { "field": "slot", "type": "ordinal", "scale": { "domain": [0, 1, 2, 3, 4, 5], "range": "category" }, "legend": null },
                     "tooltip": [ { "field": "title" }, { "field": "genre" } ]
@@ -62,17 +64,20 @@ internal static class TrackMapChart
         return chart;
     }
 
-    // Given, because layers whose genres are not chosen have no extent of their own.
+    /// <summary>The range that holds all tracks but a few stray ones, which would make the rest small. It is given because layers whose genres are not
+    /// chosen have no extent of their own.</summary>
     private static string Domain(IEnumerable<double> places)
     {
-        double[] all = [.. places.DefaultIfEmpty()];
-        return new JsonArray(Math.Round(all.Min() - 0.1, 2), Math.Round(all.Max() + 0.1, 2)).ToJsonString();
+        double[] all = [.. places.DefaultIfEmpty().Order()];
+        var stray = (int)(StrayShare * all.Length);
+        double low = all[stray], high = all[^(stray + 1)], margin = Math.Max(0.1, 0.05 * (high - low));
+        return new JsonArray(Math.Round(low - margin, 2), Math.Round(high + margin, 2)).ToJsonString();
     }
 
     /// <summary>The features that speak loudest along the axis, with their directions.</summary>
     private static string Title(TrackMap map, int axis)
     {
         var loudest = map.Axes[axis].Loadings.Select((loading, i) => (Name: map.Features[i], loading)).OrderByDescending(one => Math.Abs(one.loading)).Take(3);
-        return string.Join(", ", loudest.Select(one => $"{(one.loading > 0 ? '+' : '\u2212')} {one.Name}")) + $" ({Numbers.Percent(map.Axes[axis].VarianceShare)} of the variance)";
+        return string.Join(", ", loudest.Select(one => $"{(one.loading > 0 ? '+' : '\u2212')} {one.Name}")) + $" ({Numbers.Percent(map.Axes[axis].VarianceShare)})";
     }
 }

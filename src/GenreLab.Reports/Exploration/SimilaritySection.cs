@@ -26,7 +26,7 @@ internal static class SimilaritySection
         {
             page.Write($"<h3>The tracks in two dimensions</h3>");
             if (result.Genres.Count > 0) picker.Write(page);
-            page.Write(TrackMapChart.Of(result, picker), $"{(map.Tracks.Count < result.Rows ? $"{Numbers.Count(map.Tracks.Count)} tracks drawn at random" : "All tracks")} by the first two principal components of the standardised quantities ({Words.List(map.Features.ToArray())}). Names stand at the genres’ means.");
+            page.Write(TrackMapChart.Of(result, picker), $"{(map.Tracks.Count < result.Rows ? $"{Numbers.Count(map.Tracks.Count)} tracks drawn at random" : "All tracks")} by the first two principal components of the standardised quantities ({Words.List(map.Features.ToArray())}). Beside each axis the features that speak loudest along it and the share of all variance. Names stand at the genres’ means.");
         }
         page.Write($"</section>\n");
     }
