@@ -40,7 +40,7 @@ public sealed record GenreSeparation(
             : Preprocessing.Selection.MutualInformation.OfDiscrete(grouped);
         return new GenreSeparation(
             Finite(variance.F), double.IsNaN(variance.LogP) ? null : Math.Exp(variance.LogP), Finite(variance.LogP / Math.Log(10)), Finite(variance.EtaSquared),
-            information, entropy > 0 ? Math.Min(1, information / entropy) : 0, Judge(information));
+            information, entropy > 0 ? Math.Min(1, information / entropy) : 0, Judge(information - (kind == FeatureKind.Numeric ? 0 : ByChance(grouped))));
     }
 
     /// <summary>
@@ -54,6 +54,18 @@ public sealed record GenreSeparation(
         >= Small => SeparationVerdict.Weak,
         _ => SeparationVerdict.None,
     };
+
+    /// <summary>The information that shares of so many values and groups show where there is none (Miller, 1955): (values − 1) (groups − 1) / 2 n.</summary>
+    private static double ByChance(GroupedValues grouped)
+    {
+        if (grouped.GroupedCount == 0) return 0;
+        int values = 0, groups = 0;
+        for (var i = 0; i < grouped.Sorted.Length; i++)
+            if (i == 0 || grouped.Sorted[i] != grouped.Sorted[i - 1]) values++;
+        for (var group = 0; group < grouped.Groups; group++)
+            if (!grouped.Of(group).IsEmpty) groups++;
+        return (values - 1.0) * (groups - 1.0) / (2.0 * grouped.GroupedCount);
+    }
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

@@ -105,6 +105,18 @@ public sealed class ExplorerTests
     }
 
     [Fact]
+    public void WhatChanceExplainsIsNoVerdict()
+    {
+        // Twelve keys in five genres, drawn without regard to them: 11 · 4 / (2 · 600) nats are to be expected.
+        var random = new GenreLab.Numerics.RandomSource(4);
+        var result = Explore("track_id,genre,key\n" + string.Join("\n", Enumerable.Range(0, 600).Select(row => $"t{row},g{row % 5},{random.NextInt32(12)}")));
+        var separation = Feature(result, "key").Separation!;
+        Assert.InRange(separation.MutualInformation, 0.02, 0.055);
+        Assert.True(separation.P > 0.01);
+        Assert.Equal(SeparationVerdict.None, separation.Verdict);
+    }
+
+    [Fact]
     public void FlagsHaveSharesAndQuantitiesHaveDensities()
     {
         var result = Explore(Small);
