@@ -63,6 +63,7 @@ internal static class Application
             new PredictCommand(),
             new InspectCommand(),
             new AuditCommand(),
+            new ExploreCommand(),
             new SynthCommand(),
             new ProfileCommand(),
             new ModelsCommand(),

@@ -1,8 +1,9 @@
+using GenreLab.Reports.Exploration;
 using GenreLab.Reports.Sections;
 
 namespace GenreLab.Reports;
 
-/// <summary>Writes a run as one HTML page that holds everything it needs, charts included, and never reaches for a network.</summary>
+/// <summary>Writes a run or an exploration as one HTML page that holds everything it needs, charts included, and never reaches for a network.</summary>
 public static class HtmlReport
 {
     /// <summary>Writes the page.</summary>
@@ -20,7 +21,26 @@ public static class HtmlReport
         if (models.Count > 0) GenreSection.Write(page, models);
         DataSection.Write(page, report.Data);
         AuditSection.Write(page, report.Audit);
-        OriginSection.Write(page, report);
+        OriginSection.Write(page, report.CommandLine, report.ToolVersion);
         page.Finish(report.Title, destination);
+    }
+
+    /// <summary>Writes the page of an exploration.</summary>
+    /// <inheritdoc cref="Write(RunReport, TextWriter)"/>
+    public static void Write(ExplorationReport report, TextWriter destination)
+    {
+        var result = report.Result;
+        var profiles = GenreProfiles.Of(result);
+        var picker = new GenrePicker([.. result.Genres.Select(genre => genre.Genre)], profiles.Varied(result.Similarity, GenrePicker.MostChosen));
+        var page = new HtmlPage();
+        ExplorationHeader.Write(page, result);
+        SeparationSection.Write(page, result);
+        DistributionSection.Write(page, result, picker);
+        CorrelationSection.Write(page, result.Correlations);
+        SimilaritySection.Write(page, result, profiles, picker);
+        TableSection.Write(page, result);
+        AuditSection.Write(page, result.Audit);
+        OriginSection.Write(page, report.CommandLine, report.ToolVersion);
+        page.Finish(result.Name, destination);
     }
 }

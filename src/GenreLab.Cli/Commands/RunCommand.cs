@@ -179,7 +179,7 @@ internal sealed class RunCommand : Verb
             // The report says that tracks are synthetic in its own words.
             Warnings = [.. warnings.Where(warning => warning != ModelTraining.SyntheticWarning)],
             ToolVersion = ModelTraining.ToolVersion,
-            CommandLine = "genrelab " + string.Join(' ', parsed.Tokens.Select(token => token.Value.Contains(' ', StringComparison.Ordinal) ? $"\"{token.Value}\"" : token.Value)),
+            CommandLine = parsed.CommandLine(),
         };
 
     private static Spectre.Console.Table Leaderboard(IEnumerable<LeaderboardEntry> entries)

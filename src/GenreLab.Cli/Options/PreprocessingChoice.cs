@@ -10,6 +10,23 @@ internal sealed class PreprocessingChoice
     private readonly Option<bool?> oneHot = new("--one-hot") { Description = "Whether key and time signature become one input a value (true or false)." };
     private readonly Option<Imputation?> impute = Words.OneOf<Imputation>("--impute", "What is done to missing values");
     private readonly Option<int?> bins = new Option<int?>("--bins") { Description = "Bins a feature with --scale piecewise-linear, 2 to 256." }.Within(2, 256);
+    private readonly Option<FeatureSelection?> select = new("--select")
+    {
+        Description = "Keep only the features that tell most about the genres of the training rows: anova:10, mutual-information:8 or all.",
+        HelpName = "score:count",
+        CustomParser = result =>
+        {
+            try
+            {
+                return FeatureSelection.Parse(result.Tokens[0].Value);
+            }
+            catch (OptionException wrong)
+            {
+                result.AddError(wrong.Message);
+                return null;
+            }
+        },
+    };
     private readonly Option<string[]> raw = Words.List("--raw", "Features to leave unscaled, separated by commas, for example mode.");
 
     public void AddTo(Command command)
@@ -18,6 +35,7 @@ internal sealed class PreprocessingChoice
         command.Options.Add(oneHot);
         command.Options.Add(impute);
         command.Options.Add(bins);
+        command.Options.Add(select);
         command.Options.Add(raw);
     }
 
@@ -31,6 +49,7 @@ internal sealed class PreprocessingChoice
         OneHot = parsed.GetValue(oneHot) ?? preferred.OneHot,
         Imputation = parsed.GetValue(impute) ?? preferred.Imputation,
         Bins = parsed.GetValue(bins) ?? preferred.Bins,
+        Select = parsed.GetValue(select) ?? preferred.Select,
         Raw = parsed.GetValue(raw) is { Length: > 0 } names ? names : preferred.Raw,
     };
 }

@@ -15,7 +15,7 @@ internal sealed record Chart(string Kind, JsonObject Specification)
     private const int SeriesColors = 8;
 
     /// <summary>What the colours mean: a name and the number of its colour in the page's style sheet.</summary>
-    public IReadOnlyList<(string Name, int Series)> Legend { get; private set; } = [];
+    public IReadOnlyList<(string Name, int Series)> Legend { get; set; } = [];
 
     /// <summary>A chart from its specification's text; text from outside goes in as <paramref name="parameters"/> and data, never into the text.</summary>
     /// <param name="kind">What it shows, as a CSS class.</param>

@@ -17,7 +17,7 @@ internal static class GenreCountChart
               "mark": { "type": "bar" },
               "encoding": {
                 "x": { "field": "genre", "type": "nominal", "title": null, "axis": { "labelOverlap": "greedy", "labelAngle": { "expr": "width / length(genres) > 80 ? 0 : -90" }, "labelAlign": { "expr": "width / length(genres) > 80 ? 'center' : 'right'" }, "labelBaseline": { "expr": "width / length(genres) > 80 ? 'top' : 'middle'" }, "labelLimit": 110, "labelSeparation": { "expr": "width < 520 ? 0 : -4" }, "labelFontSize": { "expr": "clamp(0.95 * width / length(genres), 8, 12)" }, "ticks": false } },
-                "y": { "field": "n", "type": "quantitative", "title": "tracks", "axis": { "format": ",", "tickCount": 5 } },
+                "y": { "field": "n", "type": "quantitative", "title": "tracks", "axis": { "format": ",d", "tickCount": 5 } },
                 "order": { "field": "f" },
                 "color": { "field": "rows", "type": "nominal", "title": null, "scale": { "domain": ["train", "validation", "test"] }, "legend": { "symbolType": "square" } },
                 "tooltip": [ { "field": "genre" }, { "field": "rows" }, { "field": "n", "type": "quantitative", "format": ",", "title": "tracks" } ]

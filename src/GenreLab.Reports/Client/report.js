@@ -28,6 +28,9 @@
   const draw = async element => {
     element.drawn?.finalize();
     const specification = JSON.parse(element.nextElementSibling.textContent);
+    const picked = specification.params?.find(parameter => parameter.name === 'chosen');
+    if (picked && chosen) picked.value = chosen;
+    element.picks = Boolean(picked);
     try {
       element.drawn = await vegaEmbed(element, specification, {
         actions: false, ast: true, renderer: 'svg', config: theme(), tooltip: { theme: isDark() ? 'dark' : 'light' }, formatLocale,
@@ -38,6 +41,44 @@
       element.textContent = 'This chart could not be drawn: ' + error.message;
     }
   };
+  // Buttons choose the genres that charts show in colour: a genre keeps its colour, one beyond the last takes that of the first chosen.
+  const pickers = [...document.querySelectorAll('[data-picker]')];
+  let chosen;
+  let nextSlot = 0;
+  const color = (chip, slot) => {
+    chip.setAttribute('aria-pressed', String(slot >= 0));
+    chip.style.setProperty('--series', `var(--series-${slot + 1})`);
+  };
+  const chipFor = (genre, slot) => {
+    const chip = document.createElement('button');
+    chip.type = 'button';
+    chip.className = 'chip';
+    chip.dataset.genre = chip.textContent = genre;
+    color(chip, slot);
+    return chip;
+  };
+  const showChosen = () => {
+    for (const chip of document.querySelectorAll('.chips [data-genre]')) color(chip, chosen.indexOf(chip.dataset.genre));
+    for (const picker of pickers) picker.querySelector('.chosen').replaceChildren(...chosen.map((genre, slot) => genre === null ? '' : chipFor(genre, slot)));
+  };
+  const pick = genre => {
+    const slot = chosen.indexOf(genre);
+    const free = chosen.indexOf(null);
+    if (slot >= 0) chosen[slot] = null;
+    else if (free >= 0) chosen[free] = genre;
+    else chosen[nextSlot++ % chosen.length] = genre;
+    showChosen();
+    charts.filter(element => element.picks && element.dataset.state === 'drawn').forEach(element => element.drawn.view.signal('chosen', [...chosen]).runAsync());
+  };
+  if (pickers.length > 0) {
+    chosen = Array(Number(pickers[0].dataset.picker)).fill(null);
+    [...pickers[0].querySelectorAll('.chosen [data-genre]')].forEach((chip, slot) => { chosen[slot] = chip.dataset.genre; });
+    for (const picker of pickers) picker.addEventListener('click', event => {
+      const chip = event.target.closest('[data-genre]');
+      if (chip) pick(chip.dataset.genre);
+    });
+  }
+
   const charts = [...document.querySelectorAll('[data-chart]')];
   const isShown = element => element.checkVisibility ? element.checkVisibility() : element.offsetParent !== null;
   const drawNew = () => charts.filter(element => !element.dataset.state && isShown(element)).forEach(element => {

@@ -7,19 +7,10 @@ internal static class HeaderSection
 {
     public static void Write(HtmlPage page, RunReport report, IReadOnlyList<RankedModel> models)
     {
-        page.Write($"""
-            <header>
-            <p class="brand">GenreLab</p>
-            <button type="button" id="theme">Dark mode</button>
-            <h1>{report.Title}</h1>
-
-            """);
-        if (report.Subtitle.Length > 0) page.Write($"""<p class="subtitle">{report.Subtitle}</p>""");
-        page.Write($"""
-            <nav aria-label="Sections">{Link(models.Count > 0, "leaderboard", "Leaderboard")}{Link(LearningSection.Shows(models), "learning", "Learning curves")}{Link(ImportanceSection.Shows(models), "importance", "Feature importance")}{Link(CoefficientSection.Shows(models), "coefficients", "Coefficients")}{Link(models.Count > 0, "genres", "Genre by genre")}{Link(true, "data", "Data")}{Link(true, "audit", "Audit")}</nav>
-            </header>
-
-            """);
+        WriteTitle(page, report.Title, report.Subtitle, [
+            (models.Count > 0, "leaderboard", "Leaderboard"), (LearningSection.Shows(models), "learning", "Learning curves"),
+            (ImportanceSection.Shows(models), "importance", "Feature importance"), (CoefficientSection.Shows(models), "coefficients", "Coefficients"),
+            (models.Count > 0, "genres", "Genre by genre"), (true, "data", "Data"), (true, "audit", "Audit")]);
         if (report.Data.Synthetic)
         {
             page.Write($"""
@@ -32,10 +23,26 @@ internal static class HeaderSection
         if (models.Count > 0) Headline(page, models);
     }
 
+    /// <summary>What every page begins with.</summary>
+    public static void WriteTitle(HtmlPage page, string title, string subtitle, IEnumerable<(bool Shown, string Section, string Name)> sections)
+    {
+        page.Write($"""
+            <header>
+            <p class="brand">GenreLab</p>
+            <button type="button" id="theme">Dark mode</button>
+            <h1>{title}</h1>
+
+            """);
+        if (subtitle.Length > 0) page.Write($"""<p class="subtitle">{subtitle}</p>""");
+        page.Write($"""
+            <nav aria-label="Sections">{Markup.Join(sections.Where(one => one.Shown).Select(one => Markup.From($"""<a href="#{one.Section}">{one.Name}</a> """)))}</nav>
+            </header>
+
+            """);
+    }
+
     /// <summary>Accuracy of always naming the genre that is most common among the test rows.</summary>
     public static double Chance(EvaluationResult test) => (double)test.PerGenre.Max(score => score.Support) / test.Rows;
-
-    private static Markup Link(bool shown, string section, string name) => shown ? Markup.From($"""<a href="#{section}">{name}</a> """) : Markup.Empty;
 
     private static void Headline(HtmlPage page, IReadOnlyList<RankedModel> models)
     {

@@ -85,7 +85,7 @@ public static class ModelTraining
         };
         return new TrainingRun
         {
-            Model = new GenreModel(preprocessor, classifier, labelNames, provenance, table.Fingerprints(split.Train)),
+            Model = new GenreModel(preprocessor, classifier, labelNames, provenance, table.Fingerprints(split.Train, preprocessor.Features.Select(feature => feature.Name))),
             Trainer = trainer,
             Epochs = epochs,
             Seconds = new TrainingSeconds(prepareSeconds, fitSeconds, clock.Elapsed.TotalSeconds),

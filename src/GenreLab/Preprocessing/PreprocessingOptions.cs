@@ -48,6 +48,9 @@ public sealed record PreprocessingOptions
     /// <summary>Number of quantile bins a feature of <see cref="Scaling.PiecewiseLinear"/>, 2 to 256.</summary>
     public int Bins { get; init; } = 32;
 
+    /// <summary>Which features are kept, by what they tell about the genres of the training rows; all unless chosen otherwise.</summary>
+    public FeatureSelection Select { get; init; } = FeatureSelection.All;
+
     /// <summary>Canonical names of features passed through unscaled, for example <c>mode</c>.</summary>
     public IReadOnlyList<string> Raw { get; init; } = [];
 

@@ -1,6 +1,7 @@
 using GenreLab.Data;
 using GenreLab.Models;
 using GenreLab.Numerics;
+using GenreLab.Preprocessing.Selection;
 
 namespace GenreLab.Preprocessing;
 
@@ -30,7 +31,7 @@ public sealed class Preprocessor
     /// <summary>The options it was fitted with.</summary>
     public PreprocessingOptions Options { get; }
 
-    /// <summary>The features it reads.</summary>
+    /// <summary>The features it reads: those selected.</summary>
     public IReadOnlyList<Feature> Features { get; }
 
     /// <summary>What each output column is: <c>tempo</c>; <c>key=5</c> for a one-hot column; <c>tempo[3]</c> for the third bin of a piecewise-linear encoding.</summary>
@@ -48,7 +49,7 @@ public sealed class Preprocessor
     internal IReadOnlyList<FittedFeature> Fitted => fitted;
 
     /// <summary>
-    /// Learns scales, bins, categories and imputation values from the training rows. Scales are learnt from the values
+    /// Learns which features to keep, scales, bins, categories and imputation values from the training rows. Scales are learnt from the values
     /// that are there; the values that stand in for missing ones do not count.
     /// </summary>
     /// <param name="table">A cleaned table: feature columns are numbers.</param>
@@ -56,7 +57,7 @@ public sealed class Preprocessor
     /// <param name="trainRows">Positions in the table of the rows to learn from.</param>
     /// <param name="options">What to do.</param>
     /// <param name="threads">Threads to use, null for all processors; it never changes the result.</param>
-    /// <exception cref="OptionException">An option is outside its range, or <see cref="PreprocessingOptions.Raw"/> names no feature.</exception>
+    /// <exception cref="OptionException">An option is outside its range, <see cref="PreprocessingOptions.Raw"/> names no feature, or more features are to be selected than there are.</exception>
     /// <exception cref="DataException">There are no training rows, no features, or a feature has no value in them (which is no hindrance where missing values stay missing).</exception>
     public static Preprocessor Fit(Table table, Schema schema, ReadOnlySpan<int> trainRows, PreprocessingOptions options, int? threads = null)
     {
@@ -64,12 +65,15 @@ public sealed class Preprocessor
         if (trainRows.IsEmpty) throw new DataException($"{table.Name} has no training rows; give the training fold a larger share.");
         if (schema.Features.Count == 0) throw new DataException($"{table.Name} has no features to learn from; name some of its columns as features.");
 
-        var columns = FeatureColumns.Find(table, schema, schema.Features);
         var rows = trainRows.ToArray();
+        var all = FeatureColumns.Find(table, schema, schema.Features);
+        var kept = FeatureSelector.Select(table, schema, all, rows, options.Select, threads);
+        Feature[] features = [.. kept.Select(i => schema.Features[i])];
+        NumberColumn[] columns = [.. kept.Select(i => all[i])];
         var fitted = new FittedFeature[columns.Length];
         try
         {
-            Parallel.For(0, columns.Length, new ParallelOptions { MaxDegreeOfParallelism = threads ?? -1 }, i => fitted[i] = FittedFeature.Fit(schema.Features[i], columns[i], rows, options));
+            Parallel.For(0, columns.Length, new ParallelOptions { MaxDegreeOfParallelism = threads ?? -1 }, i => fitted[i] = FittedFeature.Fit(features[i], columns[i], rows, options));
         }
         catch (AggregateException several) when (several.InnerExceptions.All(cause => cause is DataException))
         {

@@ -44,6 +44,7 @@ internal static class PreprocessorState
             throw Damaged("lists a feature without a name, a column or encoders");
         if (stored.DistinctBy(feature => feature.Name).Count() != stored.Length) throw Damaged("lists a feature twice");
         if (options.Raw is null) throw Damaged("lacks the option 'raw'");
+        if (options.Select is null) throw Damaged("lacks the option 'select'");
 
         var replacements = options.Imputation == Imputation.Learn ? null : Replacements(state, stored.Length);
 
@@ -56,7 +57,9 @@ internal static class PreprocessorState
         }
         try
         {
-            options.Validate([.. fitted.Select(f => f.Feature)]);
+            // A feature to be passed through unscaled may be one that was not selected.
+            var known = options.Select.Count is null ? options : options with { Raw = [.. options.Raw.Where(name => stored.Any(feature => feature.Name == name))] };
+            known.Validate([.. fitted.Select(f => f.Feature)]);
         }
         catch (OptionException impossible)
         {

@@ -202,30 +202,6 @@ public sealed class RenderedReportTests(Browser browser) : IClassFixture<Browser
         }, scheme: ColorScheme.Dark);
     }
 
-    /// <summary>Opens a report, looks at it, and fails if the page complained, could not draw or fetched anything.</summary>
-    private async Task InBrowser(RunReport report, Func<IPage, Task> look, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
-    {
-        await using var context = await browser.OpenAsync(width, height, scheme);
-        var file = Path.Combine(Path.GetTempPath(), $"genrelab-report-{Guid.NewGuid():N}.html");
-        try
-        {
-            await using (var writer = new StreamWriter(file)) HtmlReport.Write(report, writer);
-            var address = new Uri(file).AbsoluteUri;
-            var troubles = new List<string>();
-            var page = await context.NewPageAsync();
-            page.SetDefaultTimeout(15_000);
-            page.Console += (_, message) => { if (message.Type is "error" or "warning") troubles.Add(message.Text); };
-            page.PageError += (_, error) => troubles.Add(error);
-            page.Request += (_, request) => { if (request.Url != address && !request.Url.StartsWith("data:", StringComparison.Ordinal)) troubles.Add($"fetched {request.Url}"); };
-            await page.GotoAsync(address);
-            await page.WaitForFunctionAsync("() => { const shown = [...document.querySelectorAll('[data-chart]')].filter(chart => chart.checkVisibility()); return shown.length > 0 && shown.every(chart => ['drawn', 'failed'].includes(chart.dataset.state)); }");
-            await look(page);
-            Assert.Empty(await page.Locator("[data-state=failed]").AllInnerTextsAsync());
-            Assert.Empty(troubles);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
+    private Task InBrowser(RunReport report, Func<IPage, Task> look, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light) =>
+        RenderedPage.Open(browser, writer => HtmlReport.Write(report, writer), look, width, height, scheme);
 }
