@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GenreLab.Cli.Options;
+using GenreLab.Cli.Recording;
 using GenreLab.Evaluation;
 using GenreLab.Models;
 
@@ -16,6 +17,7 @@ internal sealed class TrainCommand : Verb
     private readonly Option<string?> save = new("--save") { Description = "The model file to write.", HelpName = "file" };
     private readonly TrainingTable training = new();
     private readonly StudyChoice study = new();
+    private readonly RecordingChoice recording = new();
 
     public TrainCommand() : base(
         "train", "Train one model and score it on tracks it has not seen.",
@@ -29,10 +31,14 @@ internal sealed class TrainCommand : Verb
         Options.Add(save);
         training.AddTo(this);
         study.AddTo(this);
+        recording.AddTo(this);
         AddCommonOptions();
     }
 
-    protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation) =>
+        recording.Watch(parsed, terminal, Name, record => Train(parsed, terminal, record, cancellation));
+
+    private int Train(ParseResult parsed, Terminal terminal, RunRecording record, CancellationToken cancellation)
     {
         var trainer = ModelKinds.Find(parsed.GetRequiredValue(kind)).DefaultTrainer;
         foreach (var assignment in parsed.GetValue(set) ?? []) trainer = Assignment.Parse(assignment).ApplyTo(trainer);
@@ -47,11 +53,13 @@ internal sealed class TrainCommand : Verb
         study.Check(parsed, table, folds);
         var loadSeconds = clock.Elapsed.TotalSeconds;
         cancellation.ThrowIfCancellationRequested();
+        record.Begin(table, folds, parsed.GetRequiredValue(file), surroundings.Seed, []);
 
         var run = new TrainingProgress(terminal).Watch(trainer, told => ModelTraining.Run(
             table, folds, trainer, training.Preprocessing(parsed, trainer), surroundings with { Progress = told }));
         if (run.Cancelled && run.Epochs.Count == 0) throw new OperationCanceledException();
         if (path is not null) run.Model.Save(path);
+        record.Add(run, table, folds, path);
         var found = study.Study(parsed, terminal, table, folds, run, surroundings);
 
         if (run.Cancelled) terminal.Warn($"Training was cancelled after {trainer.LearningStep} {run.Epochs[^1].Epoch}; the model is the best so far.");
@@ -61,8 +69,8 @@ internal sealed class TrainCommand : Verb
         if (run.Test is { } test) terminal.Result($"test accuracy       {Formats.Accuracy(test)} on {Formats.Rows(test.Rows)}, top 5 {Formats.Percent(test.Top5Accuracy)}, log-loss {test.LogLoss:0.0000}");
         if (found.Permutation.Count > 0) terminal.Result($"most important      {MostImportant(found.Permutation)}");
         foreach (var point in found.TrainingSizes) terminal.Result($"{"from " + Formats.Rows(point.Rows),-20}{Formats.Accuracy(point.Test)}");
-        terminal.Result($"trained in {Formats.Seconds(run.Seconds.Fit)}{(path is null ? "; not saved (--save FILE keeps the model)" : $", saved as {path}")}");
-        terminal.Result(Json(run, found, path, loadSeconds));
+        terminal.Result($"trained in {Formats.Seconds(run.Seconds.Fit)}{(path is null ? "; not saved (--save FILE keeps the model)" : $", saved as {path}")}{(record.Id is { } id ? $"; recorded as run {id}" : "")}");
+        terminal.Result(Json(run, found, path, loadSeconds, record.Id));
         return ExitCode.Success;
     }
 
@@ -74,7 +82,7 @@ internal sealed class TrainCommand : Verb
             : string.Join(", ", most.Select(feature => $"{feature.Feature} {feature.Importance * 100:0.0}")) + " (points of test accuracy lost when shuffled)";
     }
 
-    private static JsonObject Json(TrainingRun run, ModelStudy found, string? path, double loadSeconds) => new()
+    private static JsonObject Json(TrainingRun run, ModelStudy found, string? path, double loadSeconds, long? recorded) => new()
     {
         ["model"] = run.Trainer.Kind,
         ["options"] = RunJson.Options(run.Trainer),
@@ -88,6 +96,7 @@ internal sealed class TrainCommand : Verb
         ["learningCurve"] = RunJson.LearningCurve(found.TrainingSizes),
         ["cancelled"] = run.Cancelled,
         ["saved"] = path,
+        ["recorded"] = recorded,
         ["warnings"] = CliJson.From(run.Model.Provenance.Warnings),
     };
 }
