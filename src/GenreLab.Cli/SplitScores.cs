@@ -29,7 +29,7 @@ internal sealed class SplitScores(GenreTable table, TrainingContext surroundings
     public Spectre.Console.Table Table()
     {
         var shown = Terminal.Table(["model", .. splits.Select(split => $"#split {split.Word} (95 %)"), "#difference"]);
-        foreach (var model in scores.GroupBy(score => score.Model))
+        foreach (var model in scores.GroupBy(score => score.Model).OrderByDescending(model => model.First().Test.Accuracy))
         {
             var tests = splits.Select(split => model.FirstOrDefault(score => score.Split == split.Word)?.Test).ToArray();
             shown.AddRow(

@@ -16,7 +16,7 @@ internal static class HeaderSection
             """);
         if (report.Subtitle.Length > 0) page.Write($"""<p class="subtitle">{report.Subtitle}</p>""");
         page.Write($"""
-            <nav aria-label="Sections">{Link(models.Count > 0, "leaderboard", "Leaderboard")}{Link(LearningSection.Shows(models), "learning", "Learning curves")}{Link(ImportanceSection.Shows(models), "importance", "Feature importance")}{Link(CoefficientSection.Shows(models), "coefficients", "Coefficients")}{Link(models.Count > 0, "genres", "Genre by genre")}{Link(true, "data", "Data")}{Link(true, "audit", "Audit")}</nav>
+            <nav aria-label="Sections">{Link(models.Count > 0, "leaderboard", "Leaderboard")}{Link(SplitSection.Shows(report), "splits", "Splits")}{Link(LearningSection.Shows(models), "learning", "Learning curves")}{Link(ImportanceSection.Shows(models), "importance", "Feature importance")}{Link(CoefficientSection.Shows(models), "coefficients", "Coefficients")}{Link(models.Count > 0, "genres", "Genre by genre")}{Link(true, "data", "Data")}{Link(true, "audit", "Audit")}</nav>
             </header>
 
             """);

@@ -17,7 +17,7 @@ internal static class SplitSection
             """);
         foreach (var split in splits) page.Write($"""<th scope="col" class="n">Split {split}</th><th scope="col" class="n">95 % interval</th>""");
         page.Write($"</tr></thead>\n<tbody>\n");
-        foreach (var model in report.Splits.GroupBy(score => score.Model))
+        foreach (var model in report.Splits.GroupBy(score => score.Model).OrderByDescending(model => model.First().Test.Accuracy))
         {
             page.Write($"""<tr><th scope="row">{model.Key}</th>""");
             foreach (var split in splits)
@@ -35,7 +35,7 @@ internal static class SplitSection
             page.Write($"</tr>\n");
         }
         page.Write($"</tbody></table></div>\n");
-        foreach (var description in report.Splits.Select(score => score.Description).Distinct()) page.Write($"""<p class="soft">{description}</p>""");
+        page.Write($"""<p class="soft">Rows divided {string.Join("; ", report.Splits.Select(score => score.Description).Distinct())}.</p>""");
         page.Write($"</section>\n");
     }
 }
