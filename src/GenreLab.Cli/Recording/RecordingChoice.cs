@@ -33,6 +33,17 @@ internal sealed class RecordingChoice
     }
 
     /// <summary>A recording whose end the caller tells.</summary>
-    public RunRecording Begin(ParseResult parsed, Terminal terminal, string command) =>
-        new(terminal, parsed.GetValue(none) ? null : folder.Of(parsed), command, [.. parsed.Tokens.Select(token => token.Value)]);
+    public RunRecording Begin(ParseResult parsed, Terminal terminal, string command)
+    {
+        string? place = null;
+        try
+        {
+            if (!parsed.GetValue(none)) place = folder.Of(parsed);
+        }
+        catch (RecordsException nowhere)
+        {
+            terminal.Warn($"This run is not recorded: {nowhere.Message}");
+        }
+        return new RunRecording(terminal, place, command, [.. parsed.Tokens.Select(token => token.Value)]);
+    }
 }

@@ -13,11 +13,13 @@ internal sealed class RecordsFolder
 
     public void AddTo(Command command) => command.Options.Add(folder);
 
+    /// <exception cref="RecordsException">There is none.</exception>
     public string Of(ParseResult parsed)
     {
         if (parsed.GetValue(folder) is { Length: > 0 } given) return given;
         if (Environment.GetEnvironmentVariable("GENRELAB_RECORDS") is { Length: > 0 } usual) return usual;
-        return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "genrelab");
+        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return data.Length > 0 ? Path.Combine(data, "genrelab") : throw new RecordsException("There is no data folder for records of runs; name one with --records or in GENRELAB_RECORDS.");
     }
 
     /// <summary>The records to be read; null when there are none.</summary>

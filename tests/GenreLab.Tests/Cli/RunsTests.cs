@@ -168,6 +168,23 @@ public sealed class RunsTests : IDisposable
     }
 
     [Fact]
+    public void RunsAtTheSameTimeAreAllRecordedThoughOneIsKilled()
+    {
+        Process Start(string epochs) => Process.Start(new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "GenreLab.Cli.dll"), "train", tracks, "--model", "mlp", "--set", $"epochs={epochs}", "--skip-importance", "--records", records])
+        { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        Process[] processes = [Start("1000000"), Start("2"), Start("2"), Start("2")];
+        while (processes[0].StandardError.ReadLine() is { } line && !line.Contains("epoch", StringComparison.Ordinal)) { }
+        processes[0].Kill();
+        foreach (var process in processes)
+        {
+            process.WaitForExit();
+            process.Dispose();
+        }
+        Assert.Equal(["finished", "finished", "finished", "killed"], Succeed("runs", "list").Json["runs"]!.AsArray().Select(run => run!["status"]!.GetValue<string>()).Order());
+    }
+
+    [Fact]
     public void LockedRecordsDoNotKeepFromTraining()
     {
         Train();
