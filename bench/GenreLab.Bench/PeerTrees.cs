@@ -52,7 +52,9 @@ internal static class PeerTrees
     /// <summary>Predicts in chunks of rows on several threads.</summary>
     public static Matrix Predict(IClassifier classifier, Matrix x, int threads)
     {
-        const int chunk = 4096;
+        // Whole rounds of equal pieces, so that no thread waits for another's last one.
+        var rounds = (x.Rows + 4096 * threads - 1) / (4096 * threads);
+        var chunk = Math.Max(1, (x.Rows + rounds * threads - 1) / (rounds * threads));
         var probabilities = new Matrix(x.Rows, classifier.LabelCount);
         Parallel.For(0, (x.Rows + chunk - 1) / chunk, new ParallelOptions { MaxDegreeOfParallelism = threads }, piece =>
         {

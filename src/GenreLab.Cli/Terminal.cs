@@ -45,7 +45,12 @@ internal sealed class Terminal
     }
 
     /// <summary>A line that must be seen.</summary>
-    public void Warn(string line) => error.WriteLine($"warning: {line}");
+    public void Warn(string line)
+    {
+        // While a progress bar is drawn only its own console knows how to write above it.
+        if (Live) Progress.WriteLine($"warning: {line}");
+        else error.WriteLine($"warning: {line}");
+    }
 
     /// <summary>A line of the result; not written when the result is JSON.</summary>
     public void Result(string line)

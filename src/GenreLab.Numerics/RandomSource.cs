@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace GenreLab.Numerics;
 
@@ -39,7 +40,25 @@ public sealed class RandomSource
         s3 = SplitMix(ref seed);
     }
 
+    /// <summary>Writes down where the stream is.</summary>
+    /// <param name="words">Four numbers, not all zero.</param>
+    public void SaveState(Span<ulong> words)
+    {
+        words[3] = s3;
+        (words[0], words[1], words[2]) = (s0, s1, s2);
+    }
+
+    /// <summary>Goes on where a stream was.</summary>
+    /// <param name="words">What <see cref="SaveState"/> wrote.</param>
+    /// <exception cref="ArgumentException">All four are zero, from where no random number follows.</exception>
+    public void RestoreState(ReadOnlySpan<ulong> words)
+    {
+        if (!words[..4].ContainsAnyExcept(0UL)) throw new ArgumentException("The state of a random source is never zero.", nameof(words));
+        (s0, s1, s2, s3) = (words[0], words[1], words[2], words[3]);
+    }
+
     /// <summary>64 random bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong NextUInt64()
     {
         var result = BitOperations.RotateLeft(s1 * 5, 7) * 9;
@@ -54,6 +73,7 @@ public sealed class RandomSource
     }
 
     /// <summary>A whole number from 0 up to but not including <paramref name="exclusiveMaximum"/>, without bias (Lemire, 2019).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int NextInt32(int exclusiveMaximum)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(exclusiveMaximum);

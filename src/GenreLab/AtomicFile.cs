@@ -18,6 +18,8 @@ public static class AtomicFile
             {
                 made = true;
                 write(stream);
+                // On the disk before the name points to it: a machine that fails in between leaves the old file or the new one.
+                stream.Flush(flushToDisk: true);
             }
             File.Move(temporary, path, overwrite: true);
             made = false;

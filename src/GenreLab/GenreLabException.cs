@@ -30,7 +30,7 @@ public sealed class OptionException : GenreLabException
     public OptionException(string message) : base(message) { }
 }
 
-/// <summary>A model file is damaged, hostile, of another version, or does not fit what it is used for.</summary>
+/// <summary>A model file or checkpoint is damaged, hostile, of another version, or does not fit what it is used for.</summary>
 public sealed class ModelFileException : GenreLabException
 {
     /// <inheritdoc cref="GenreLabException(string)"/>

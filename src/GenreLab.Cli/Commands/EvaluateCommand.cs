@@ -41,7 +41,9 @@ internal sealed class EvaluateCommand : Verb
         terminal.Result($"macro F1    {result.MacroF1:0.0000}   weighted F1 {result.WeightedF1:0.0000}");
         terminal.Result($"macro AUC   {(result.MacroAuc is { } auc ? $"{auc:0.0000}" : "–")}   log-loss {result.LogLoss:0.0000}   calibration error {result.CalibrationError:0.0000}");
         terminal.Result(PerGenre(result));
-        terminal.Result(result.ToJson());
+        var json = result.ToJson();
+        if (tracks.Cleaning.Merge is { } merge) json["merge"] = CliJson.From(merge);
+        terminal.Result(json);
         return ExitCode.Success;
     }
 

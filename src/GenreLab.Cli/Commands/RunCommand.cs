@@ -24,8 +24,7 @@ internal sealed class RunCommand : Verb
     private readonly Option<string[]> models = Words.List("--models", $"The kinds of model to train, separated by commas, or all [{string.Join(',', DefaultKinds)}].");
     private readonly Option<string[]> set = new("--set") { Description = "An option of a model, for example --set mlp.epochs=20; 'genrelab models' lists them.", HelpName = "kind.name=value" };
     private readonly Option<string> destination = new("--out") { Description = "The folder for models, report.html and run.json.", HelpName = "folder", DefaultValueFactory = _ => "results" };
-    private readonly TrainingTable training = new();
-    private readonly StudyChoice study = new();
+    private readonly TrainingChoice training = new();
     private readonly SplitStudy splits = new();
     private readonly ExperimentRunner experiments = new();
     private readonly RecordingChoice recording = new();
@@ -42,7 +41,6 @@ internal sealed class RunCommand : Verb
         Options.Add(set);
         Options.Add(destination);
         training.AddTo(this);
-        study.AddTo(this);
         splits.AddTo(this);
         experiments.AddTo(this);
         recording.AddTo(this);
@@ -63,8 +61,7 @@ internal sealed class RunCommand : Verb
         var surroundings = training.Context(parsed, cancellation);
 
         var clock = Stopwatch.StartNew();
-        var (table, folds) = training.Load(parsed, options => Tracks(parsed, terminal, options, surroundings.Seed), surroundings);
-        TrainingTable.Announce(terminal, table, folds);
+        var (table, folds) = training.Load(parsed, terminal, options => Tracks(parsed, terminal, options, surroundings.Seed), surroundings);
         if (folds.Test.Length == 0) throw new DataException($"The split leaves no rows of {table.Table.Name} to test on; choose a --test-share above 0, or use 'genrelab train'.");
         IReadOnlyList<AuditFinding> audit = [.. Auditor.Audit(table), .. Auditor.AuditSplit(table, folds)];
         foreach (var finding in audit.Where(finding => finding.Severity == AuditSeverity.Error)) terminal.Warn($"{finding.Message} {finding.Action}");
@@ -76,28 +73,31 @@ internal sealed class RunCommand : Verb
         var otherSplits = splits.For(parsed, training, table, surroundings);
         var entries = new List<LeaderboardEntry>();
         var lines = new JsonArray();
+        List<string> unfinishedModels = [], said = [];
         foreach (var trainer in trainers)
         {
             if (cancellation.IsCancellationRequested) break;
-            var run = new TrainingProgress(terminal).Watch(trainer, told => ModelTraining.Run(
-                table, folds, trainer, training.Preprocessing(parsed, trainer), surroundings with { Progress = told }));
-            if (run.Cancelled && run.Epochs.Count == 0) break;
+            var run = training.Train(parsed, terminal, trainer, table, folds, surroundings);
+            if (training.WhyUnfinished(parsed, trainer, run, cancellation) is { } unfinished && !cancellation.IsCancellationRequested) unfinishedModels.Add(unfinished);
+            if (run is null) continue;
+            said.AddRange(run.Warnings);
             var path = folder.File($"{trainer.Kind}.genre");
             run.Model.Save(path);
-            var found = study.Study(parsed, terminal, table, folds, run, surroundings);
             record.Add(run, table, folds, path);
             predictions.Add((trainer.Kind, run.TestPredictions!));
+            var found = training.Study(parsed, terminal, table, folds, run, surroundings);
             otherSplits?.Add(run, folds, terminal);
             entries.Add(Entry(run, found, path, loadSeconds));
             lines.Add(Line(run, found, path, loadSeconds));
             // A trained model's memory goes back before the next one is trained: forests are large, and one at a time is enough.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
-        if (entries.Count == 0) throw new OperationCanceledException();
+        if (entries.Count == 0) throw unfinishedModels is [var first, ..] && !cancellation.IsCancellationRequested ? new TrainingException(first) : new OperationCanceledException();
 
         var best = entries.MaxBy(entry => entry.Validation?.Accuracy ?? entry.Test.Accuracy)!;
         var warnings = new List<string>(best.Test.Warnings);
-        if (entries.Count < trainers.Count || cancellation.IsCancellationRequested) warnings.Add("The run was cancelled; models not finished are the best so far or missing.");
+        warnings.AddRange(unfinishedModels);
+        if (cancellation.IsCancellationRequested) warnings.Add("The run was cancelled; models not finished are the best so far or missing.");
         var lead = Lead.Of(predictions, surroundings.Seed);
         if (lead is { Comparison.WithinNoise: true }) warnings.Add(lead.InWords);
         var reportPath = folder.File("report.html");
@@ -105,7 +105,7 @@ internal sealed class RunCommand : Verb
         AtomicFile.Write(reportPath, stream =>
         {
             using var writer = new StreamWriter(stream, leaveOpen: true);
-            HtmlReport.Write(Report(parsed, table, folds, audit, entries, warnings, otherSplits), writer);
+            HtmlReport.Write(Report(parsed, table, folds, audit, entries, [.. said, .. warnings], otherSplits), writer);
         });
         var json = new JsonObject
         {
@@ -117,7 +117,7 @@ internal sealed class RunCommand : Verb
             ["audit"] = CliJson.From(audit),
             ["report"] = reportPath,
             ["data"] = CliJson.From(DataSummarizer.Summarize(table, folds)),
-            ["warnings"] = CliJson.From(warnings),
+            ["warnings"] = CliJson.From<IEnumerable<string>>([.. said, .. warnings]),
             ["recorded"] = record.Id,
         };
         AtomicFile.Write(folder.File("run.json"), stream =>

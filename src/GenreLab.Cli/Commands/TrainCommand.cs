@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GenreLab.Cli.Options;
 using GenreLab.Cli.Recording;
+using GenreLab.Data;
 using GenreLab.Evaluation;
 using GenreLab.Models;
 
@@ -15,22 +16,24 @@ internal sealed class TrainCommand : Verb
     private readonly Option<string> kind = new("--model") { Description = "The kind of model; 'genrelab models' lists them.", HelpName = "kind", DefaultValueFactory = _ => "mlp" };
     private readonly Option<string[]> set = new("--set") { Description = "An option of the model, for example --set hidden=100,150; 'genrelab models' lists them.", HelpName = "name=value" };
     private readonly Option<string?> save = new("--save") { Description = "The model file to write.", HelpName = "file" };
-    private readonly TrainingTable training = new();
-    private readonly StudyChoice study = new();
+    private readonly CheckpointChoice checkpoints = new();
+    private readonly TrainingChoice training = new();
     private readonly RecordingChoice recording = new();
 
     public TrainCommand() : base(
         "train", "Train one model and score it on tracks it has not seen.",
         "train dataset.csv --model mlp --set hidden=100,150,150,150 --set dropout=0.2 --save rock.genre",
         "train dataset.csv --model softmax --split by-artist --json",
+        "train dataset.csv --set epochs=1000 --checkpoint long.checkpoint --max-minutes 60 --save rock.genre",
+        "train dataset.csv --set epochs=1000 --resume long.checkpoint --save rock.genre",
         "train songs.csv --label playlist_genre --genres rock,rap --per-genre 2000")
     {
         Arguments.Add(file);
         Options.Add(kind);
         Options.Add(set);
         Options.Add(save);
+        checkpoints.AddTo(this);
         training.AddTo(this);
-        study.AddTo(this);
         recording.AddTo(this);
         AddCommonOptions();
     }
@@ -45,24 +48,23 @@ internal sealed class TrainCommand : Verb
         trainer.Validate();
         var path = parsed.GetValue(save);
         if (path is not null) AtomicFile.RequireWritable(path);
+        var checkpoint = checkpoints.Prepare(parsed, trainer, path);
 
         var clock = Stopwatch.StartNew();
         var surroundings = training.Context(parsed, cancellation);
-        var (table, folds) = training.Load(parsed, parsed.GetRequiredValue(file), surroundings);
-        TrainingTable.Announce(terminal, table, folds);
-        study.Check(parsed, table, folds);
+        var (table, folds) = training.Load(parsed, terminal, options => GenreTable.Load(parsed.GetRequiredValue(file), options), surroundings);
         var loadSeconds = clock.Elapsed.TotalSeconds;
         cancellation.ThrowIfCancellationRequested();
         record.Begin(table, folds, parsed.GetRequiredValue(file), surroundings.Seed, []);
 
-        var run = new TrainingProgress(terminal).Watch(trainer, told => ModelTraining.Run(
-            table, folds, trainer, training.Preprocessing(parsed, trainer), surroundings with { Progress = told }));
-        if (run.Cancelled && run.Epochs.Count == 0) throw new OperationCanceledException();
+        var run = training.Train(parsed, terminal, trainer, table, folds, surroundings, checkpoint);
+        var unfinished = training.WhyUnfinished(parsed, trainer, run, cancellation);
+        if (run is null) throw cancellation.IsCancellationRequested ? new OperationCanceledException() : new TrainingException(unfinished!);
         if (path is not null) run.Model.Save(path);
         record.Add(run, table, folds, path);
-        var found = study.Study(parsed, terminal, table, folds, run, surroundings);
+        var found = training.Study(parsed, terminal, table, folds, run, surroundings);
 
-        if (run.Cancelled) terminal.Warn($"Training was cancelled after {trainer.LearningStep} {run.Epochs[^1].Epoch}; the model is the best so far.");
+        if (unfinished is not null) terminal.Warn(unfinished + (checkpoint is { IsWritten: true } ? $" Go on with --resume {checkpoints.Destination(parsed)}." : ""));
         else if (cancellation.IsCancellationRequested) terminal.Warn("Cancelled after training; what was not yet measured is left out.");
         foreach (var warning in run.Model.Provenance.Warnings) terminal.Warn(warning);
         if (run.Validation is { } validation) terminal.Result($"validation accuracy {Formats.Accuracy(validation)} on {Formats.Rows(validation.Rows)}");
@@ -70,7 +72,11 @@ internal sealed class TrainCommand : Verb
         if (found.Permutation.Count > 0) terminal.Result($"most important      {MostImportant(found.Permutation)}");
         foreach (var point in found.TrainingSizes) terminal.Result($"{"from " + Formats.Rows(point.Rows),-20}{Formats.Accuracy(point.Test)}");
         terminal.Result($"trained in {Formats.Seconds(run.Seconds.Fit)}{(path is null ? "; not saved (--save FILE keeps the model)" : $", saved as {path}")}{(record.Id is { } id ? $"; recorded as run {id}" : "")}");
-        terminal.Result(Json(run, found, path, loadSeconds, record.Id));
+        var json = Json(run, found, path, loadSeconds, record.Id);
+        json["checkpoint"] = checkpoints.Destination(parsed);
+        json["resumed"] = checkpoints.Source(parsed);
+        json["merge"] = CliJson.From(table.Cleaning.Merge);
+        terminal.Result(json);
         return ExitCode.Success;
     }
 
@@ -97,6 +103,6 @@ internal sealed class TrainCommand : Verb
         ["cancelled"] = run.Cancelled,
         ["saved"] = path,
         ["recorded"] = recorded,
-        ["warnings"] = CliJson.From(run.Model.Provenance.Warnings),
+        ["warnings"] = CliJson.From<IEnumerable<string>>([.. run.Warnings, .. run.Model.Provenance.Warnings]),
     };
 }

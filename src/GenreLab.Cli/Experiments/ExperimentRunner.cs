@@ -102,7 +102,7 @@ internal sealed class ExperimentRunner
         record.Begin(table, published, path, experiment.Seed, errors, (experiment.Name, experiment.Hash));
 
         var run = new TrainingProgress(terminal).Watch(trainer, told => ModelTraining.Run(
-            table, folds, trainer, words.Table.Preprocessing(parsed, trainer), context with { Progress = told }));
+            table, folds, trainer, words.Table.Preprocessing(parsed, trainer), context with { Progress = told, Warning = terminal.Warn }));
         if (run.Cancelled) throw new OperationCanceledException(cancellation);
         var (rows, score, predictions) = Score(experiment, run, table, published, root, threads);
         foreach (var warning in score.Warnings) terminal.Warn(warning);

@@ -8,6 +8,8 @@ namespace GenreLab.Cli.Options;
 internal sealed class EvaluationTable
 {
     private readonly Option<string?> label = new("--label") { Description = "The column that holds the genre.", HelpName = "column" };
+    private readonly MergeOption merge = new(
+        "Merge genres, the model's too (probabilities are added up): a CSV of from,to, or published-66. A model trained on merged genres merges the table's by itself.");
     private readonly Option<string[]> genres = Words.List("--genres", "Only these genres, separated by commas.");
     private readonly Option<bool> keepDuplicates = new("--keep-duplicates") { Description = "Keep rows that repeat an earlier row." };
     private readonly Option<bool> impute = new("--impute") { Description = "Score rows with missing features too, in the way the model learnt." };
@@ -15,6 +17,7 @@ internal sealed class EvaluationTable
     public void AddTo(Command command)
     {
         command.Options.Add(label);
+        merge.AddTo(command);
         command.Options.Add(genres);
         command.Options.Add(keepDuplicates);
         command.Options.Add(impute);
@@ -22,6 +25,7 @@ internal sealed class EvaluationTable
 
     public GenreTable Load(ParseResult parsed, string path, GenreModel model, int threads)
     {
+        var chosen = merge.Read(parsed);
         var reading = new TableReaderOptions { Threads = threads };
         var table = TableReader.ReadFile(path, reading);
         return GenreTable.From(table, new LoadOptions
@@ -31,6 +35,8 @@ internal sealed class EvaluationTable
             Cleaning = new CleaningOptions
             {
                 Missing = parsed.GetValue(impute) ? MissingValues.Keep : MissingValues.DropFeatures,
+                Merge = chosen ?? model.Provenance.Merge,
+                MergeLeniently = chosen is null,
                 Genres = parsed.GetValue(genres)!,
                 DropDuplicates = !parsed.GetValue(keepDuplicates),
                 FewestGenres = 0,

@@ -12,7 +12,7 @@ internal sealed class SplitStudy
     public void AddTo(Command command) => command.Options.Add(compare);
 
     /// <summary>What gathers the scores; null when they are not asked for.</summary>
-    public SplitScores? For(ParseResult parsed, TrainingTable training, GenreTable table, TrainingContext surroundings) => !parsed.GetValue(compare) ? null
+    public SplitScores? For(ParseResult parsed, TrainingChoice training, GenreTable table, TrainingContext surroundings) => !parsed.GetValue(compare) ? null
         : new SplitScores(
             table, surroundings,
             [("by track", training.SplitBy(parsed, table, SplitMethod.ByTrack, surroundings)), ("random", training.SplitBy(parsed, table, SplitMethod.Random, surroundings))]);

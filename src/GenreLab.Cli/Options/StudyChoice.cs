@@ -27,14 +27,15 @@ internal sealed class StudyChoice
             throw new DataException($"The split leaves no rows of {table.Table.Name} to test on, so there is no learning curve; choose a --test-share above 0.");
     }
 
-    /// <summary>Finds it out; once training was cancelled, only what takes no time.</summary>
+    /// <summary>Finds it out; once somebody cancels, only what takes no time. A training that was stopped has no learning curve: one
+    /// point would be of less training than the others.</summary>
     public ModelStudy Study(ParseResult parsed, Terminal terminal, GenreTable table, Split split, TrainingRun run, TrainingContext surroundings)
     {
         var study = new ModelStudy();
         if (run.Model.Classifier is IGainImportance splits) study = study with { Gain = splits.GainImportance(run.Model.Preprocessor.OutputNames) };
-        if (run.Cancelled || split.Test.Length == 0) return study;
+        if (surroundings.Cancellation.IsCancellationRequested || split.Test.Length == 0) return study;
         if (!parsed.GetValue(skipImportance)) study = study with { Permutation = ModelStudy.PermutationImportance(run.Model, table, split.Test, surroundings) };
-        if (!parsed.GetValue(learningCurve)) return study;
+        if (!parsed.GetValue(learningCurve) || run.Cancelled) return study;
         terminal.Say($"{run.Trainer.Kind}: training on parts of the training rows for the learning curve");
         return study with { TrainingSizes = TrainingSizeCurve.Measure(table, split, run, context: surroundings) };
     }

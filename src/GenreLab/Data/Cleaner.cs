@@ -4,7 +4,7 @@ namespace GenreLab.Data;
 
 /// <summary>
 /// Makes a table fit to learn from: features become numbers and the label text, and rows are dropped in this order:
-/// missing values, exact duplicates, genres not chosen, tracks beyond the number asked for of a genre.
+/// missing values, exact duplicates, (now genres are merged) genres not chosen, tracks beyond the number asked for of a genre.
 /// </summary>
 public static class Cleaner
 {
@@ -31,6 +31,7 @@ public static class Cleaner
         before = rows.Length;
         if (schema.Label is { } label)
         {
+            if (options.Merge is { } merge) converted = Merged(converted, label, rows, merge, options, steps);
             var labels = (TextColumn)converted[label];
             if (options.Genres.Count > 0) rows = OfGenres(table.Name, labels, rows, options.Genres);
             if (options.Genres.Count > 0) steps.Add($"{Rows(before - rows.Length)} of other genres than the {options.Genres.Count} chosen dropped.");
@@ -48,6 +49,7 @@ public static class Cleaner
             DroppedMissing = missing,
             DroppedDuplicates = duplicates,
             DroppedByChoice = before - rows.Length,
+            Merge = schema.Label is null ? null : options.Merge,
             Steps = steps,
         };
         return (rows.Length == table.RowCount ? converted : converted.Select(rows), summary);
@@ -136,6 +138,21 @@ public static class Cleaner
         }
         return [.. kept];
     }
+
+    private static Table Merged(Table table, string label, int[] rows, GenreMerge merge, CleaningOptions options, List<string> steps)
+    {
+        var before = GenresOf((TextColumn)table[label], rows);
+        if (!options.MergeLeniently) merge.RequireFits(table.Name, before);
+        var merged = merge.Apply((TextColumn)table[label]);
+        var after = GenresOf(merged, rows);
+        if (after.Count < options.FewestGenres && after.Count < before.Count)
+            throw new DataException($"{merge.Name} merges the {before.Count} genres of {table.Name} into {(after.Count == 1 ? "one" : after.Count)}, which leaves nothing to tell apart; merge fewer.");
+        if (before.Exists(genre => merge[genre] != genre)) steps.Add($"{before.Count} genres merged into {after.Count} ({merge.Name}).");
+        return new Table(table.Name, [.. table.Columns.Select(column => column.Name == label ? merged : column)], table.RowNumbers.ToArray());
+    }
+
+    private static List<string> GenresOf(TextColumn labels, int[] rows) =>
+        [.. rows.Select(row => labels.Codes[row]).Where(code => code >= 0).Distinct().Select(code => labels.Distinct[code])];
 
     private static int[] OfGenres(string name, TextColumn labels, int[] rows, IReadOnlyList<string> genres)
     {

@@ -29,6 +29,13 @@ public sealed record CleaningOptions
     /// <summary>Whether a row is dropped when an earlier one has the same value in every column but the index.</summary>
     public bool DropDuplicates { get; init; } = true;
 
+    /// <summary>Which genres count as which others; null for none. Genres are merged once duplicates are dropped, so <see cref="Genres"/>
+    /// and <see cref="PerGenre"/> mean merged genres.</summary>
+    public GenreMerge? Merge { get; init; }
+
+    /// <summary>Whether <see cref="Merge"/> may name genres that the table does not have.</summary>
+    public bool MergeLeniently { get; init; }
+
     /// <summary>The genres to keep, in any case; empty for all.</summary>
     public IReadOnlyList<string> Genres { get; init; } = [];
 

@@ -18,6 +18,9 @@ public sealed record CleaningSummary
     /// <summary>Rows dropped because their genre was not chosen, or their genre already had the number of tracks asked for.</summary>
     public required int DroppedByChoice { get; init; }
 
+    /// <summary>Which genres were merged into which others; null when none were.</summary>
+    public GenreMerge? Merge { get; init; }
+
     /// <summary>One plain sentence a step, for people.</summary>
     public required IReadOnlyList<string> Steps { get; init; }
 }

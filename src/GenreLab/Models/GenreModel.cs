@@ -117,7 +117,8 @@ public sealed class GenreModel
     /// Scores the model on rows whose genre is known. Rows of genres the model does not know are left out and counted in
     /// a warning; rows it was trained on are noticed by their fingerprints, and a warning gives the accuracy without them.
     /// </summary>
-    /// <param name="table">The cleaned table.</param>
+    /// <param name="table">The cleaned table. If its genres were merged (<see cref="CleaningOptions.Merge"/>), the model's are merged in the
+    /// same way: the probabilities of genres that count as one are added up.</param>
     /// <param name="rows">Its rows to score; null for all.</param>
     /// <param name="unseenOnly">Whether to leave out rows the model was trained on.</param>
     /// <param name="threads">Threads to use, null for all processors; it never changes the result.</param>
@@ -125,12 +126,13 @@ public sealed class GenreModel
     public EvaluationResult Evaluate(GenreTable table, int[]? rows = null, bool unseenOnly = false, int? threads = null)
     {
         rows ??= [.. Enumerable.Range(0, table.Table.RowCount)];
-        var labels = table.Labels(LabelNames);
+        var merged = MergedGenres.Of(LabelNames, table.Cleaning.Merge);
+        var labels = table.Labels(merged.Names);
         var warnings = new List<string>(Provenance.Warnings);
         var known = Array.FindAll(rows, row => labels[row] >= 0);
         if (known.Length < rows.Length) warnings.Add(UnknownGenres(table, rows, labels, known.Length));
         if (known.Length == 0)
-            throw new DataException($"No row of {table.Table.Name} is of a genre the model knows; it knows {Some(LabelNames)}, the table has {Some(table.LabelNames)}.");
+            throw new DataException($"No row of {table.Table.Name} is of a genre the model knows; it knows {Some(merged.Names)}, the table has {Some(table.LabelNames)}.");
 
         var seen = Seen(table, known);
         var seenCount = seen.Count(one => one);
@@ -140,12 +142,12 @@ public sealed class GenreModel
             if (known.Length == 0) throw new DataException($"The model was trained on every row of {table.Table.Name}, so no unseen row is left to score; use a table it has not seen.");
             if (seenCount > 0) warnings.Add($"{Share(seenCount, seenCount + known.Length)} were used to train the model and were left out.");
         }
-        var probabilities = PredictProbabilities(table, known, threads);
+        var probabilities = merged.AddUp(PredictProbabilities(table, known, threads));
         var truth = Array.ConvertAll(known, row => labels[row]);
         if (!unseenOnly && seenCount > 0) warnings.Add(TrainedOn(seen, seenCount, probabilities, truth));
         var tracks = TrackGroups.ByTrack(table.Table, table.Schema, out _);
         var options = new EvaluationOptions { Groups = Array.ConvertAll(known, row => tracks[row]), Warnings = warnings };
-        return Evaluator.Evaluate(probabilities, truth, LabelNames, threads is { } count ? options with { Threads = count } : options);
+        return Evaluator.Evaluate(probabilities, truth, merged.Names, threads is { } count ? options with { Threads = count } : options);
     }
 
     /// <summary>

@@ -21,6 +21,9 @@ public interface IClassifierTrainer
     /// <summary>What one step of its learning curve is called: <c>epoch</c>, or <c>iteration</c> over all rows, or <c>round</c> of boosting, or <c>tree</c> of a forest.</summary>
     string LearningStep => "epoch";
 
+    /// <summary>Whether a training that was interrupted can go on later (<see cref="TrainingContext.Checkpoints"/>).</summary>
+    bool CanResume => false;
+
     /// <summary>Refuses impossible options before any data are touched.</summary>
     /// <exception cref="OptionException">An option is outside its range; the message names the range.</exception>
     void Validate();

@@ -15,14 +15,17 @@ public static class ModelTraining
     /// <param name="trainer">The learner.</param>
     /// <param name="preprocessing">How features become inputs; null for what the learner likes. <see cref="Imputation.Learn"/> is
     /// <see cref="Imputation.Median"/> to a learner that does not learn from missing values.</param>
-    /// <param name="context">Seed, threads, cancellation and progress; null for the defaults.</param>
-    /// <exception cref="OptionException">An option of the trainer is outside its range.</exception>
+    /// <param name="context">Seed, threads, cancellation, progress and checkpoints; null for the defaults.</param>
+    /// <exception cref="OptionException">An option of the trainer is outside its range, or it cannot be resumed where checkpoints are wanted.</exception>
+    /// <exception cref="TrainingException">Training came to nothing, for example because the loss is no longer a number.</exception>
+    /// <exception cref="ModelFileException">The checkpoint to resume from is damaged or of another training.</exception>
     /// <exception cref="DataException">The rows cannot be learnt from, for example because they are all of one genre.</exception>
     public static TrainingRun Run(
         GenreTable table, Split split, IClassifierTrainer trainer, PreprocessingOptions? preprocessing = null, TrainingContext? context = null)
     {
         trainer.Validate();
         context ??= new TrainingContext();
+        if (context.Checkpoints is not null) Checkpointing.RequireResumable(trainer);
         var clock = Stopwatch.StartNew();
         var labels = table.Labels(table.LabelNames);
         var labelNames = GenresOf(split, labels, table.LabelNames);
@@ -40,6 +43,7 @@ public static class ModelTraining
 
         clock.Restart();
         var epochs = new List<EpochRecord>();
+        var trainingWarnings = new List<string>();
         var classifier = trainer.Fit(train, validation, context with
         {
             Progress = epoch =>
@@ -47,7 +51,13 @@ public static class ModelTraining
                 epochs.Add(epoch);
                 context.Progress?.Invoke(epoch);
             },
+            Warning = warning =>
+            {
+                trainingWarnings.Add(warning);
+                context.Warning?.Invoke(warning);
+            },
         });
+        var cancelled = context.Cancellation.IsCancellationRequested;
         var fitSeconds = clock.Elapsed.TotalSeconds;
 
         clock.Restart();
@@ -72,6 +82,7 @@ public static class ModelTraining
             Label = table.Schema.Label,
             Synthetic = table.Synthetic,
             Cleaning = table.Cleaning.Steps,
+            Merge = table.Cleaning.Merge,
             Split = split.Description,
             Rows = new FoldRows(split.Train.Length, split.Validation.Length, split.Test.Length),
             Seed = context.Seed,
@@ -86,7 +97,8 @@ public static class ModelTraining
             Trainer = trainer,
             Epochs = epochs,
             Seconds = new TrainingSeconds(prepareSeconds, fitSeconds, clock.Elapsed.TotalSeconds),
-            Cancelled = context.Cancellation.IsCancellationRequested,
+            Cancelled = cancelled,
+            Warnings = trainingWarnings,
             ValidationPredictions = validated.Rows,
             TestPredictions = tested.Rows,
         };

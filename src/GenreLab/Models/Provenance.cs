@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GenreLab.Data;
 using GenreLab.Evaluation;
 
 namespace GenreLab.Models;
@@ -26,6 +27,9 @@ public sealed record Provenance
 
     /// <summary>What cleaning did, one sentence a step.</summary>
     public IReadOnlyList<string> Cleaning { get; init; } = [];
+
+    /// <summary>Which genres were merged into which others before training; null when none were.</summary>
+    public GenreMerge? Merge { get; init; }
 
     /// <summary>How rows were split.</summary>
     public string Split { get; init; } = "";

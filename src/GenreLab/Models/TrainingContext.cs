@@ -17,8 +17,14 @@ public sealed record TrainingContext
     /// <summary>Vector width of the kernels; it never changes a result.</summary>
     public InstructionSet Instructions { get; init; } = Simd.Widest;
 
-    /// <summary>Told after every epoch (or round, or tree); called on the training thread.</summary>
+    /// <summary>Told after every epoch (or round, or tree), on the training thread; when a training is resumed, first of the epochs done before.</summary>
     public Action<EpochRecord>? Progress { get; init; }
+
+    /// <summary>Told, one sentence each, what went wrong without ending the training; called on the training thread.</summary>
+    public Action<string>? Warning { get; init; }
+
+    /// <summary>Makes the training resumable; null when nobody wants to go on later.</summary>
+    public Checkpointing? Checkpoints { get; init; }
 }
 
 /// <summary>One line of a learning curve.</summary>

@@ -26,6 +26,9 @@ public sealed record TrainingRun
     /// <summary>What the model says of each test row, in the split's order; null without them. Genres are numbered as in the model.</summary>
     public RowPredictions? TestPredictions { get; init; }
 
+    /// <summary>What went wrong without ending the training, one sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Quality on the validation rows; null without them.</summary>
     public EvaluationResult? Validation => Model.Provenance.Validation;
 

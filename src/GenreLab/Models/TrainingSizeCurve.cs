@@ -79,7 +79,7 @@ public static class TrainingSizeCurve
     {
         try
         {
-            return ModelTraining.Run(table, split, whole.Trainer, whole.Model.Preprocessor.Options, context with { Progress = null });
+            return ModelTraining.Run(table, split, whole.Trainer, whole.Model.Preprocessor.Options, context with { Progress = null, Warning = null, Checkpoints = null });
         }
         catch (DataException)
         {

@@ -94,11 +94,12 @@ internal sealed class NetworkWeights
     }
 
     /// <summary>Whether every number is finite.</summary>
-    public bool AreFinite()
+    public bool AreFinite() => AreFinite(Parameters) && AreFinite(State);
+
+    /// <summary>Whether every number is finite.</summary>
+    public static bool AreFinite(ReadOnlySpan<float> values)
     {
-        foreach (var value in Parameters)
-            if (!float.IsFinite(value)) return false;
-        foreach (var value in State)
+        foreach (var value in values)
             if (!float.IsFinite(value)) return false;
         return true;
     }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using GenreLab.Data;
 using GenreLab.Models;
+using GenreLab.Neural.Checkpoints;
 using GenreLab.Neural.Layers;
 using GenreLab.Neural.Optimizers;
 using GenreLab.Neural.Schedules;
@@ -26,6 +27,9 @@ public abstract record NetworkTrainer : IClassifierTrainer
 
     /// <inheritdoc/>
     public abstract PreprocessingOptions DefaultPreprocessing { get; }
+
+    /// <inheritdoc/>
+    public bool CanResume => true;
 
     /// <summary>Passes over the training rows, 1 to 1,000,000.</summary>
     [Description("passes over the training rows")]
@@ -132,33 +136,59 @@ public abstract record NetworkTrainer : IClassifierTrainer
     }
 
     /// <inheritdoc/>
+    /// <exception cref="TrainingException">Training diverged twice before an epoch was finished.</exception>
+    /// <exception cref="ModelFileException">The checkpoint to resume from is damaged or of another training.</exception>
     public IClassifier Fit(Dataset train, Dataset? validation, TrainingContext context)
     {
         Validate();
         if (train.Rows == 0) throw new DataException("There are no training rows; check the split and the cleaning options.");
+        if (validation is { Rows: 0 }) validation = null;
         var network = new Network(BuildLayers(train.Features.Columns, train.LabelNames.Count));
-        var members = new List<NetworkWeights>();
-        for (var member = 0; member < Members; member++)
+        var finished = new List<NetworkWeights>();
+        var checkpoints = context.Checkpoints is { } host ? new NetworkCheckpoints(host, this, network, train, validation, context, finished) : null;
+        for (var member = checkpoints?.Member ?? 0; member < Members; member++)
         {
-            var weights = network.CreateWeights();
-            var surroundings = ContextOf(member, context);
-            network.Initialize(weights, Initialization, surroundings.Seed);
-            using var training = new NetworkTraining(network, weights, this, train, validation is { Rows: > 0 } ? validation : null, surroundings);
-            training.Run();
-            // A member that was cancelled would drag the finished ones down.
-            if (member == 0 || !context.Cancellation.IsCancellationRequested) members.Add(weights);
-            if (context.Cancellation.IsCancellationRequested) break;
+            if (TrainMember(member, network, train, validation, context, checkpoints, keepPartial: finished.Count == 0) is { } weights) finished.Add(weights);
+            if (context.Cancellation.IsCancellationRequested) return new NetworkClassifier(Kind, network, [.. finished]);
+            if (checkpoints is not null) checkpoints.Member = member + 1;
         }
-        return new NetworkClassifier(Kind, network, [.. members]);
+        checkpoints?.Keep(null);
+        return new NetworkClassifier(Kind, network, [.. finished]);
+    }
+
+    // Null when it came to nothing while others did: a member that was cancelled or diverged would drag the finished ones down.
+    private NetworkWeights? TrainMember(
+        int member, Network network, Dataset train, Dataset? validation, TrainingContext context, NetworkCheckpoints? checkpoints, bool keepPartial)
+    {
+        var weights = network.CreateWeights();
+        var surroundings = ContextOf(member, context);
+        network.Initialize(weights, Initialization, surroundings.Seed);
+        using var training = new NetworkTraining(network, weights, this, train, validation, surroundings)
+        {
+            EpochEnded = (self, epoch) => checkpoints?.EpochEnded(Counted(epoch, member), self),
+            Stopped = self => checkpoints?.Keep(self),
+        };
+        checkpoints?.Restore(training);
+        try
+        {
+            training.Run();
+        }
+        catch (TrainingException failure) when (!keepPartial)
+        {
+            context.Warning?.Invoke($"Network {member + 1} of {Members} is left out: {failure.Message}");
+            return null;
+        }
+        return keepPartial || !context.Cancellation.IsCancellationRequested ? weights : null;
     }
 
     // Each member has a seed of its own; their epochs are counted through.
     private TrainingContext ContextOf(int member, TrainingContext context) => context with
     {
         Seed = member == 0 ? context.Seed : RandomSource.Mix(context.Seed, 3, (ulong)member),
-        Progress = context.Progress is not { } progress ? null
-            : epoch => progress(epoch with { Epoch = epoch.Epoch + member * Epochs, Epochs = Epochs * Members }),
+        Progress = context.Progress is not { } progress ? null : epoch => progress(Counted(epoch, member)),
     };
+
+    private EpochRecord Counted(EpochRecord epoch, int member) => epoch with { Epoch = epoch.Epoch + member * Epochs, Epochs = Epochs * Members };
 
     /// <summary>The layers for so many inputs and genres; the last one's outputs are the logits.</summary>
     private protected abstract IReadOnlyList<Layer> BuildLayers(int inputs, int labels);

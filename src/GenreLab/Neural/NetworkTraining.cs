@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using GenreLab.Data;
 using GenreLab.Models;
+using GenreLab.Neural.Checkpoints;
 using GenreLab.Neural.Layers;
 using GenreLab.Neural.Optimizers;
 using GenreLab.Neural.Schedules;
@@ -29,6 +30,7 @@ internal sealed class NetworkTraining : IDisposable
     private readonly ThreadTeam team;
     private readonly Pass trainingPass, evaluationPass;
     private readonly OptimizerState optimizer;
+    private readonly int batches;
     private readonly float[] labelWeights;
     private readonly int[] order;
     private readonly int batchSize, chunkRows;
@@ -45,7 +47,6 @@ internal sealed class NetworkTraining : IDisposable
 
     private int batchStart, batchRows, chunkCount, laneCount, phase;
     private bool backwardPhase;
-    private long step;
     private double clip;
     private Dataset evaluated = null!;
 
@@ -60,11 +61,7 @@ internal sealed class NetworkTraining : IDisposable
         team = new ThreadTeam(context.Threads);
         trainingPass = new Pass(true, context.Seed, context.Instructions);
         evaluationPass = new Pass(false, context.Seed, context.Instructions);
-        optimizer = new OptimizerState(network, new OptimizerOptions(
-            options.Optimizer, (float)options.Momentum, options.Nesterov, (float)options.Epsilon, (float)options.WeightDecay));
         labelWeights = LabelWeights(options.ClassWeights, train);
-        order = new int[train.Rows];
-        for (var i = 0; i < order.Length; i++) order[i] = i;
         batchSize = Math.Min(options.BatchSize, train.Rows);
 
         chunkRows = ChunkRowsFor(batchSize, network.ParameterCount);
@@ -76,6 +73,14 @@ internal sealed class NetworkTraining : IDisposable
         laneGradients = [.. Enumerable.Range(0, Math.Min(MaximumLanes, most)).Select(_ => new NetworkWeights(network.ParameterCount, 0))];
         laneLoss = new double[laneGradients.Length];
         laneCorrect = new int[laneGradients.Length];
+        batches = (train.Rows + batchSize - 1) / batchSize;
+        // Batch normalisation cannot learn from a batch of one row.
+        if (boundaries.Length > 1 && batches > 1 && train.Rows % batchSize == 1) batches--;
+        State = NewState(weights);
+        Kept = NewState(network.CreateWeights());
+        optimizer = State.Optimizer;
+        order = State.Order;
+        Best = validation is not null && options.RestoreBest ? network.CreateWeights() : null;
         pieceNorms = new double[(network.ParameterCount + UpdatePiece - 1) / UpdatePiece];
         var evaluationChunkCount = ChunksOf(Math.Max(train.Rows, validation?.Rows ?? 0), Chunk.MaximumRows);
         evaluationLoss = new double[evaluationChunkCount];
@@ -87,58 +92,131 @@ internal sealed class NetworkTraining : IDisposable
         evaluationPiece = EvaluateChunk;
     }
 
-    /// <summary>Trains until the epochs are over, patience runs out or somebody cancels; the weights are then the chosen ones.</summary>
-    /// <exception cref="TrainingException">The loss is no longer a number.</exception>
+    /// <summary>Everything that changes.</summary>
+    public TrainingState State { get; }
+
+    /// <summary>The state as it was at the end of the last epoch (or at the beginning): what a checkpoint holds, and what training goes back
+    /// to when it diverges.</summary>
+    public TrainingState Kept { get; }
+
+    /// <summary>The weights of the best epoch on the validation rows; null when the last ones are wanted. They change between epochs only.</summary>
+    public NetworkWeights? Best { get; }
+
+    /// <summary>Told after every epoch, when <see cref="Kept"/> is up to date; not of an epoch that was cancelled.</summary>
+    public Action<NetworkTraining, EpochRecord>? EpochEnded { get; init; }
+
+    /// <summary>Told when training is stopped before its end; <see cref="Kept"/> is where it can go on.</summary>
+    public Action<NetworkTraining>? Stopped { get; init; }
+
+    private bool IsOver => State.Epoch >= options.Epochs || (options.Patience > 0 && State.Waited >= options.Patience);
+
+    private bool HasBest => Best is not null && double.IsFinite(State.BestScore);
+
+    private bool IsCancelled => context.Cancellation.IsCancellationRequested;
+
+    /// <summary>
+    /// Trains until the epochs are over, patience runs out or somebody cancels; the weights are then the chosen ones. When the
+    /// loss or the weights are no longer numbers, training goes back to the end of the last epoch and on from there with a
+    /// tenth of the learning rate; the second time it ends with the best state there was.
+    /// </summary>
+    /// <exception cref="TrainingException">It diverged twice before an epoch was finished.</exception>
     public void Run()
     {
-        var batches = (train.Rows + batchSize - 1) / batchSize;
-        // Batch normalisation cannot learn from a batch of one row.
-        if (boundaries.Length > 1 && batches > 1 && train.Rows % batchSize == 1) batches--;
-        var learningRate = new LearningRate(options.Schedule, options.LearningRate, options.Epochs, batches, options.StepEpochs, options.ScheduleFactor, options.SchedulePatience);
-        var shuffle = RandomSource.For(context.Seed, 2);
-        var best = validation is not null && options.RestoreBest ? network.CreateWeights() : null;
-        double bestScore = double.NegativeInfinity;
-        var waited = 0;
-        for (var epoch = 1; epoch <= options.Epochs && !context.Cancellation.IsCancellationRequested; epoch++)
+        Kept.CopyFrom(State);
+        if (State.LoweredIn > 0) WarnOfLowering();
+        while (!IsOver && !IsCancelled)
         {
             var started = Stopwatch.GetTimestamp();
-            shuffle.Shuffle<int>(order);
-            double loss = 0, rate = 0;
-            int correct = 0, rows = 0;
-            for (var batch = 0; batch < batches && !context.Cancellation.IsCancellationRequested; batch++)
+            var epoch = RunEpoch();
+            // An epoch that was cancelled is not measured when there is something better to give.
+            if (epoch.Cancelled && HasBest) break;
+            var measured = validation is null || !epoch.IsFinite ? (epoch.Loss, Accuracy: 0) : Evaluate(validation);
+            if (!epoch.IsFinite || !double.IsFinite(measured.Loss))
             {
-                rate = learningRate.At(step);
-                var result = Step(batch * batchSize, Math.Min(batchSize, train.Rows - batch * batchSize), rate);
-                loss += result.Loss;
-                correct += result.Correct;
-                rows += batchRows;
-            }
-            loss /= Math.Max(1, rows);
-            if (!double.IsFinite(loss))
-                throw new TrainingException($"Training of {options.Kind} diverged in epoch {epoch}: the loss is no longer a number. Lower learningRate (now {options.LearningRate}) or set clipNorm=1.");
-            // A cancelled epoch is not measured: the best state so far was already kept.
-            if (context.Cancellation.IsCancellationRequested && best is not null && double.IsFinite(bestScore)) break;
-
-            var measured = validation is null ? ((double Loss, double Accuracy)?)null : Evaluate(validation);
-            learningRate.EndEpoch(measured?.Loss ?? loss);
-            context.Progress?.Invoke(new EpochRecord(epoch, options.Epochs, loss, (double)correct / Math.Max(1, rows),
-                measured?.Loss, measured?.Accuracy, rate, Stopwatch.GetElapsedTime(started).TotalSeconds));
-            if (measured is not { } score) continue;
-            var value = options.Monitor == Monitor.Loss ? -score.Loss : score.Accuracy;
-            if (value > bestScore)
-            {
-                bestScore = value;
-                best?.CopyFrom(weights);
-                waited = 0;
-            }
-            else if (options.Patience > 0 && ++waited >= options.Patience)
-            {
+                if (GoBack()) continue;
                 break;
             }
+            // Before the cancelled epoch is judged: it is not part of what is gone on from.
+            if (epoch.Cancelled) Stopped?.Invoke(this);
+            State.Epoch++;
+            State.LearningRate.EndEpoch(measured.Loss);
+            if (validation is not null) Judge(measured.Loss, measured.Accuracy);
+            var record = new EpochRecord(
+                State.Epoch, options.Epochs, epoch.Loss, epoch.Accuracy, validation is null ? null : measured.Loss, validation is null ? null : measured.Accuracy,
+                epoch.LearningRate, Stopwatch.GetElapsedTime(started).TotalSeconds);
+            context.Progress?.Invoke(record);
+            if (epoch.Cancelled) return;
+            Kept.CopyFrom(State);
+            EpochEnded?.Invoke(this, record);
         }
-        if (best is not null && double.IsFinite(bestScore)) weights.CopyFrom(best);
-        if (!weights.AreFinite())
-            throw new TrainingException($"Training of {options.Kind} diverged: weights are no longer numbers. Lower learningRate (now {options.LearningRate}) or set clipNorm=1.");
+        if (IsCancelled) Stopped?.Invoke(this);
+        if (HasBest) weights.CopyFrom(Best!);
+    }
+
+    private readonly record struct Epoch(double Loss, double Accuracy, double LearningRate, bool Cancelled, bool IsFinite);
+
+    private Epoch RunEpoch()
+    {
+        State.Shuffle.Shuffle<int>(order);
+        double loss = 0, rate = 0;
+        int correct = 0, rows = 0, batch = 0;
+        for (; batch < batches && !IsCancelled && double.IsFinite(loss); batch++)
+        {
+            rate = State.LearningRate.At(State.Step) / State.RateDivisor;
+            var result = Step(batch * batchSize, Math.Min(batchSize, train.Rows - batch * batchSize), rate);
+            loss += result.Loss;
+            correct += result.Correct;
+            rows += batchRows;
+        }
+        rows = Math.Max(1, rows);
+        return new Epoch(loss / rows, (double)correct / rows, rate, batch < batches && IsCancelled, double.IsFinite(loss) && State.IsFinite());
+    }
+
+    private void Judge(double loss, double accuracy)
+    {
+        var score = options.Monitor == Monitor.Loss ? -loss : accuracy;
+        if (score > State.BestScore)
+        {
+            State.BestScore = score;
+            State.Waited = 0;
+            Best?.CopyFrom(weights);
+        }
+        else
+        {
+            State.Waited++;
+        }
+    }
+
+    // Whether training may try again from there.
+    private bool GoBack()
+    {
+        var epoch = State.Epoch + 1;
+        State.CopyFrom(Kept);
+        if (State.LoweredIn == 0)
+        {
+            State.LoweredIn = Kept.LoweredIn = epoch;
+            WarnOfLowering();
+            return true;
+        }
+        if (epoch == 1)
+            throw new TrainingException($"Training of {options.Kind} diverged in epoch 1: the loss is no longer a number, even after the learning rate was lowered to {LoweredRate}. Lower learningRate (now {options.LearningRate}) or set clipNorm=1.");
+        context.Warning?.Invoke($"Training of {options.Kind} diverged again in epoch {epoch} and ended there; the model is {(HasBest ? "the best" : "the last good one")} so far. Lower learningRate (now {options.LearningRate}) or set clipNorm=1.");
+        return false;
+    }
+
+    private void WarnOfLowering() => context.Warning?.Invoke(
+        $"Training of {options.Kind} diverged in epoch {State.LoweredIn}: the loss was no longer a number. It went back to {(State.LoweredIn == 1 ? "the beginning" : $"the end of epoch {State.LoweredIn - 1}")} and on with the learning rate lowered from {options.LearningRate} to {LoweredRate}.");
+
+    private double LoweredRate => options.LearningRate / State.RateDivisor;
+
+    private TrainingState NewState(NetworkWeights weights)
+    {
+        var rows = new int[train.Rows];
+        for (var i = 0; i < rows.Length; i++) rows[i] = i;
+        var optimizer = new OptimizerState(network, new OptimizerOptions(
+            options.Optimizer, (float)options.Momentum, options.Nesterov, (float)options.Epsilon, (float)options.WeightDecay));
+        var learningRate = new LearningRate(options.Schedule, options.LearningRate, options.Epochs, batches, options.StepEpochs, options.ScheduleFactor, options.SchedulePatience);
+        return new TrainingState(weights, optimizer, learningRate, rows, RandomSource.For(context.Seed, 2));
     }
 
     /// <summary>One gradient step on rows <paramref name="start"/> on of the shuffled order.</summary>
@@ -163,7 +241,7 @@ internal sealed class NetworkTraining : IDisposable
             if (norm > options.ClipNorm) clip = options.ClipNorm / norm;
         }
         team.Run(pieces, updatePiece);
-        step++;
+        State.Step++;
 
         double loss = 0;
         var correct = 0;
@@ -237,7 +315,7 @@ internal sealed class NetworkTraining : IDisposable
         if (phase == 0)
         {
             chunk.Index = index;
-            chunk.Step = step;
+            chunk.Step = State.Step;
             chunk.Rows = Math.Min(chunkRows, batchStart + batchRows - firstRow);
             ChunkInput.Fill(chunk, train.Features, order.AsSpan(firstRow, chunk.Rows));
         }

@@ -2,7 +2,6 @@ using GenreLab.Models;
 using GenreLab.Numerics;
 using GenreLab.Trees.Forests;
 using GenreLab.Trees.Growing;
-using GenreLab.Trees.Splitting;
 
 namespace GenreLab.Tests.Trees;
 
@@ -78,9 +77,7 @@ public class NaiveGrowerTests
         Assert.Equal(grown.Risks[0] - leaves, grown.Gains(6).Sum(), 1e-12);
     }
 
-    internal static IClassificationTreeGrower Grower(TrainingRows rows, GrowingOptions options, Criterion criterion) => criterion == Criterion.Gini
-        ? new ClassificationTreeGrower<GiniScan>(rows, options)
-        : new ClassificationTreeGrower<EntropyScan>(rows, options);
+    internal static IClassificationTreeGrower Grower(TrainingRows rows, GrowingOptions options, Criterion criterion) => IClassificationTreeGrower.For(rows, options, criterion);
 
     internal static int[] Used(ushort[] weights) => [.. Enumerable.Range(0, weights.Length).Where(row => weights[row] != 0)];
 

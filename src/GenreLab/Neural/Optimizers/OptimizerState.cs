@@ -10,7 +10,6 @@ internal sealed class OptimizerState
     private readonly OptimizerOptions options;
     private readonly float[] first, second, decay;
     private readonly int firstOffset, secondOffset, decayOffset, count;
-    private long step;
     private float rate, firstCorrection, secondCorrection;
 
     /// <summary>Makes the memory for a network's parameters.</summary>
@@ -27,13 +26,33 @@ internal sealed class OptimizerState
                 network.ParametersOf(i, decay.AsSpan(decayOffset, count))[..network.Layers[i].DecayedParameterCount].Fill(options.WeightDecay);
     }
 
+    /// <summary>Steps begun.</summary>
+    public long Step { get; set; }
+
+    /// <summary>The momentum, or Adam's first moments, one a parameter.</summary>
+    public Span<float> First => first.AsSpan(firstOffset, count);
+
+    /// <summary>Adam's second moments, one a parameter; empty for an optimiser without them.</summary>
+    public Span<float> Second => options.Optimizer == Optimizer.Sgd ? default : second.AsSpan(secondOffset, count);
+
+    /// <summary>Remembers what another optimiser of the same network and options remembers.</summary>
+    public void CopyFrom(OptimizerState other)
+    {
+        other.First.CopyTo(First);
+        other.Second.CopyTo(Second);
+        Step = other.Step;
+    }
+
+    /// <summary>Whether every number is finite.</summary>
+    public bool IsFinite() => NetworkWeights.AreFinite(First) && NetworkWeights.AreFinite(Second);
+
     /// <summary>Starts a step; every range of the parameters is then updated once.</summary>
     public void BeginStep(double learningRate)
     {
-        step++;
+        Step++;
         rate = (float)learningRate;
-        firstCorrection = (float)(1 - Math.Pow(FirstDecay, step));
-        secondCorrection = (float)(1 - Math.Pow(SecondDecay, step));
+        firstCorrection = (float)(1 - Math.Pow(FirstDecay, Step));
+        secondCorrection = (float)(1 - Math.Pow(SecondDecay, Step));
     }
 
     /// <summary>Updates the parameters from <paramref name="start"/> on; lengths are multiples of 16.</summary>

@@ -6,8 +6,12 @@ internal sealed class LearningRate(Schedule schedule, double peak, int epochs, i
     private const double OneCycleStart = 1.0 / 25, OneCycleEnd = OneCycleStart / 10_000, OneCycleWarmup = 0.3;
     // PyTorch's ReduceLROnPlateau: better means lower by more than a ten-thousandth.
     private const double Improvement = 1e-4;
-    private double reduction = 1, best = double.PositiveInfinity;
-    private int waited;
+
+    /// <summary>Where <see cref="Schedule.ReduceOnPlateau"/> is; all else follows from the step.</summary>
+    public PlateauState Plateau { get; set; } = new(1, null, 0);
+
+    /// <summary>Goes on where another one of the same options is.</summary>
+    public void CopyFrom(LearningRate other) => Plateau = other.Plateau;
 
     /// <summary>The rate for step <paramref name="step"/> (0-based, counted over the whole run).</summary>
     public double At(long step)
@@ -19,7 +23,7 @@ internal sealed class LearningRate(Schedule schedule, double peak, int epochs, i
             Schedule.Cosine => Cosine(1, 0, progress),
             Schedule.OneCycle when progress < OneCycleWarmup => Cosine(OneCycleStart, 1, progress / OneCycleWarmup),
             Schedule.OneCycle => Cosine(1, OneCycleEnd, (progress - OneCycleWarmup) / (1 - OneCycleWarmup)),
-            Schedule.ReduceOnPlateau => reduction,
+            Schedule.ReduceOnPlateau => Plateau.Reduction,
             _ => 1,
         };
     }
@@ -28,17 +32,16 @@ internal sealed class LearningRate(Schedule schedule, double peak, int epochs, i
     public void EndEpoch(double loss)
     {
         if (schedule != Schedule.ReduceOnPlateau) return;
-        if (loss < best * (1 - Improvement))
-        {
-            best = loss;
-            waited = 0;
-        }
-        else if (++waited > patience)
-        {
-            reduction *= factor;
-            waited = 0;
-        }
+        if (Plateau.Best is not { } best || loss < best * (1 - Improvement)) Plateau = Plateau with { Best = loss, Waited = 0 };
+        else if (Plateau.Waited < patience) Plateau = Plateau with { Waited = Plateau.Waited + 1 };
+        else Plateau = Plateau with { Reduction = Plateau.Reduction * factor, Waited = 0 };
     }
 
     private static double Cosine(double from, double to, double progress) => to + (from - to) * (1 + Math.Cos(Math.PI * progress)) / 2;
 }
+
+/// <summary>What <see cref="Schedule.ReduceOnPlateau"/> remembers.</summary>
+/// <param name="Reduction">What the learning rate is multiplied by.</param>
+/// <param name="Best">The smallest loss so far; null before the first epoch.</param>
+/// <param name="Waited">Epochs since then.</param>
+internal sealed record PlateauState(double Reduction, double? Best, int Waited);

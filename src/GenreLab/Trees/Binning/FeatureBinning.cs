@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GenreLab.Data;
 using GenreLab.Numerics;
 
@@ -38,6 +39,7 @@ internal sealed class FeatureBinning
     }
 
     /// <summary>Bins rows: one of <see cref="Stride"/> bytes for each row of <paramref name="x"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply(Matrix x, Span<byte> rows)
     {
         var values = x.Values;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GenreLab.Trees.Binning;
 
 /// <summary>
@@ -55,6 +57,7 @@ internal sealed class FeatureBins
     }
 
     /// <summary>The bin of a value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte Bin(float value)
     {
         if (float.IsNaN(value)) return Missing;
@@ -64,6 +67,7 @@ internal sealed class FeatureBins
     }
 
     // How many of the sorted values lie below; the halving has no branch to mispredict.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int LowerBound(float value)
     {
         var first = 0;

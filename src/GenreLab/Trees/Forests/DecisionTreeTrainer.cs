@@ -65,15 +65,10 @@ public sealed record DecisionTreeTrainer : IClassifierTrainer
         var clock = Stopwatch.StartNew();
         using var team = new ThreadTeam(context.Threads);
         var rows = TrainingRows.From(train, MaxBins, team);
-        var grown = new ForestTraining(rows, new ForestOptions
-        {
-            Trees = 1,
-            Growing = new GrowingOptions { MaxDepth = MaxDepth, MaxFeatures = train.Features.Columns, MinLeaf = MinLeaf },
-            Criterion = Criterion,
-            Bootstrap = false,
-            ClassWeights = ClassWeights,
-            OutOfBag = false,
-        }, context with { Progress = null }, team).Grow(null)[0];
+        var weights = new ushort[rows.Count];
+        new RowWeights(rows.Labels, rows.LabelCount, ClassWeights).Fill(weights);
+        var growing = new GrowingOptions { MaxDepth = MaxDepth, MaxFeatures = train.Features.Columns, MinLeaf = MinLeaf };
+        var grown = IClassificationTreeGrower.For(rows, growing, Criterion).Grow(weights, new RandomSource(context.Seed));
 
         OutOfBagScore? score = null;
         if (validation is { Rows: > 0 }) (grown, score) = PruneByValidation(grown, validation, rows, team);

@@ -15,9 +15,13 @@ internal sealed class ForestClassifier : IExplainableClassifier, IGainImportance
     // Every tree comes from memory once a block, and the block's rows and sums should leave it room in the cache.
     private const int BlockRows = 4096;
 
+    // From so many rows on it pays to pack the trees first.
+    private const int PackingWorthRows = 1000;
+
     private readonly FeatureBinning binning;
     private readonly ForestTree[] trees;
     private readonly Lazy<PackedTree?[]> packed;
+    private long predicted;
 
     public ForestClassifier(string kind, FeatureBinning binning, int labelCount, IReadOnlyList<ForestTree> trees, OutOfBagScore? outOfBag)
     {
@@ -26,7 +30,7 @@ internal sealed class ForestClassifier : IExplainableClassifier, IGainImportance
         OutOfBag = outOfBag;
         this.binning = binning;
         this.trees = [.. trees];
-        packed = new Lazy<PackedTree?[]>(() => Array.ConvertAll(this.trees, tree => PackedTree.From(tree, FeatureCount)));
+        packed = new Lazy<PackedTree?[]>(Pack);
     }
 
     /// <inheritdoc/>
@@ -49,22 +53,21 @@ internal sealed class ForestClassifier : IExplainableClassifier, IGainImportance
     {
         ClassifierShapes.Require(this, x, destination);
         var bins = ArrayPool<byte>.Shared.Rent(Math.Min(BlockRows, x.Rows) * binning.Stride);
-        var packedStride = PackedTree.Stride(FeatureCount);
-        var rows = ArrayPool<byte>.Shared.Rent(Math.Min(BlockRows, x.Rows) * packedStride);
         Span<int> positions = stackalloc int[BlockRows];
         var scale = 1f / trees.Length;
+        // Packing takes as long as predicting some rows without it.
+        var quick = Interlocked.Add(ref predicted, x.Rows) < PackingWorthRows ? null : packed.Value;
         for (var first = 0; first < x.Rows; first += BlockRows)
         {
             var count = Math.Min(BlockRows, x.Rows - first);
             var sums = destination.SliceRows(first, count);
             sums.Values.Clear();
             binning.Apply(x.SliceRows(first, count), bins);
-            PackedTree.Prepare(bins, binning.Stride, FeatureCount, rows.AsSpan(0, count * packedStride));
             for (var tree = 0; tree < trees.Length; tree++)
             {
-                if (packed.Value[tree] is { } quick)
+                if (quick?[tree] is { } ready)
                 {
-                    quick.AddShares(rows, packedStride, positions[..count], sums.Values, sums.Stride);
+                    ready.AddShares(bins, positions[..count], sums.Values, sums.Stride);
                     continue;
                 }
                 trees[tree].Tree.Descend(bins, binning.Stride, positions[..count]);
@@ -73,7 +76,13 @@ internal sealed class ForestClassifier : IExplainableClassifier, IGainImportance
             foreach (ref var sum in sums.Values) sum *= scale;
         }
         ArrayPool<byte>.Shared.Return(bins);
-        ArrayPool<byte>.Shared.Return(rows);
+    }
+
+    private PackedTree?[] Pack()
+    {
+        var all = new PackedTree?[trees.Length];
+        Parallel.For(0, all.Length, tree => all[tree] = PackedTree.From(trees[tree], FeatureCount));
+        return all;
     }
 
     /// <inheritdoc/>

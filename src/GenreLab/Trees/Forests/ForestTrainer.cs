@@ -91,7 +91,7 @@ public abstract record ForestTrainer : IClassifierTrainer
             OutOfBag = OutOfBag,
         }, context, team);
         var trees = training.Grow(validation is { Rows: > 0 } ? validation : null);
-        return new ForestClassifier(Kind, rows.Binning, rows.LabelCount, [.. trees.Select(grown => ForestTree.From(grown, rows))], training.OutOfBag);
+        return new ForestClassifier(Kind, rows.Binning, rows.LabelCount, trees, training.OutOfBag);
     }
 
     /// <summary>Whether each feature gets one random split instead of its best one.</summary>

@@ -3,7 +3,6 @@ using GenreLab.Data;
 using GenreLab.Models;
 using GenreLab.Numerics;
 using GenreLab.Trees.Growing;
-using GenreLab.Trees.Splitting;
 
 namespace GenreLab.Trees.Forests;
 
@@ -31,7 +30,7 @@ internal sealed class ForestTraining
         this.team = team;
         this.rows = rows;
         weights = new RowWeights(rows.Labels, rows.LabelCount, options.ClassWeights);
-        workers = [.. Enumerable.Range(0, team.Threads).Select(_ => new Worker(CreateGrower(), new ushort[rows.Count]))];
+        workers = [.. Enumerable.Range(0, team.Threads).Select(_ => new Worker(IClassificationTreeGrower.For(rows, options.Growing, options.Criterion), new ushort[rows.Count]))];
     }
 
     /// <summary>The out-of-bag score, once grown, if it was asked for.</summary>
@@ -39,9 +38,9 @@ internal sealed class ForestTraining
 
     /// <summary>Grows the trees.</summary>
     /// <param name="validation">Rows to score every few trees, or null.</param>
-    public List<GrownTree> Grow(Dataset? validation)
+    public List<ForestTree> Grow(Dataset? validation)
     {
-        var trees = new List<GrownTree>();
+        var trees = new List<ForestTree>();
         var validationVotes = validation is null || context.Progress is null ? null : new ForestVotes(validation.Labels, rows.LabelCount, rows.Binning.Apply(validation.Features, team), rows.Binning.Stride);
         var bagVotes = options.OutOfBag ? new ForestVotes(rows.Labels, rows.LabelCount, rows.Bins, rows.Binning.Stride) : null;
         // A wave is whole steps and has a tree for every thread; which trees share a wave shows nowhere.
@@ -53,8 +52,8 @@ internal sealed class ForestTraining
             var (grown, inBag) = GrowWave(trees.Count, Math.Min(wave, options.Trees - trees.Count));
             for (var i = 0; i < grown.Length; i++)
             {
-                validationVotes?.Add(ForestTree.From(grown[i], rows), default, team);
-                bagVotes?.Add(ForestTree.From(grown[i], rows), inBag[i], team);
+                validationVotes?.Add(grown[i], default, team);
+                bagVotes?.Add(grown[i], inBag[i], team);
                 trees.Add(grown[i]);
                 if (trees.Count % step != 0 && trees.Count != options.Trees) continue;
                 OutOfBag = bagVotes?.Score(team);
@@ -67,9 +66,9 @@ internal sealed class ForestTraining
         return trees;
     }
 
-    private (GrownTree[] Trees, ushort[][] InBag) GrowWave(int first, int count)
+    private (ForestTree[] Trees, ushort[][] InBag) GrowWave(int first, int count)
     {
-        var grown = new GrownTree[count];
+        var grown = new ForestTree[count];
         var inBag = new ushort[options.OutOfBag ? count : 0][];
         team.Run(count, (piece, thread) =>
         {
@@ -77,13 +76,9 @@ internal sealed class ForestTraining
             var random = RandomSource.For(context.Seed, TreeStream, (ulong)(first + piece));
             if (options.Bootstrap) weights.Draw(random, worker.Weights);
             else weights.Fill(worker.Weights);
-            grown[piece] = worker.Grower.Grow(worker.Weights, random);
+            grown[piece] = ForestTree.From(worker.Grower.Grow(worker.Weights, random), rows);
             if (options.OutOfBag) inBag[piece] = (ushort[])worker.Weights.Clone();
         });
         return (grown, inBag);
     }
-
-    private IClassificationTreeGrower CreateGrower() => options.Criterion == Criterion.Gini
-        ? new ClassificationTreeGrower<GiniScan>(rows, options.Growing)
-        : new ClassificationTreeGrower<EntropyScan>(rows, options.Growing);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GenreLab.Models;
 using GenreLab.Numerics;
 using GenreLab.Trees.Growing;
@@ -33,12 +34,14 @@ internal sealed class RowWeights
     }
 
     /// <summary>Every row once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill(Span<ushort> weights)
     {
         for (var row = 0; row < labels.Length; row++) weights[row] = (ushort)units[labels[row]];
     }
 
     /// <summary>As many rows as there are, drawn with replacement; a row that was not drawn weighs nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Draw(RandomSource random, Span<ushort> weights)
     {
         weights.Clear();

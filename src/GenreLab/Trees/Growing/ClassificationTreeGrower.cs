@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using GenreLab.Numerics;
 using GenreLab.Trees.Binning;
+using GenreLab.Trees.Forests;
 using GenreLab.Trees.Splitting;
 
 namespace GenreLab.Trees.Growing;
@@ -12,6 +14,11 @@ internal interface IClassificationTreeGrower
     /// <param name="weights">One a row.</param>
     /// <param name="random">Draws the features looked at and random splits.</param>
     GrownTree Grow(ReadOnlySpan<ushort> weights, RandomSource random);
+
+    /// <summary>A grower for a measure of purity.</summary>
+    static IClassificationTreeGrower For(TrainingRows rows, GrowingOptions options, Criterion criterion) => criterion == Criterion.Gini
+        ? new ClassificationTreeGrower<GiniScan>(rows, options)
+        : new ClassificationTreeGrower<EntropyScan>(rows, options);
 }
 
 /// <inheritdoc cref="IClassificationTreeGrower"/>
@@ -20,16 +27,19 @@ internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrowe
 {
     private readonly record struct OpenNode(int First, int Count, int Depth, int Parent);
 
+    private readonly record struct Candidate(int Feature, int LastLeftBin, bool? MissingLeft);
+
     private readonly TrainingRows rows;
     private readonly GrowingOptions options;
     private readonly RowRecords<uint> records;
     private readonly ClassSplitFinder<TScan> splits;
-    private readonly LeafCountsBuilder leaves;
-    private readonly List<TreeNode> nodes = [];
-    private readonly List<double> risks = [];
+    private readonly RandomSplitCounts counts;
+    private readonly TreeDraft tree;
+    private readonly FeatureDraw draw;
+    private readonly SmallBranch smallBranch;
+    private readonly List<Candidate> candidates = [];
     private readonly Stack<OpenNode> open = new();
     private readonly byte[] smallest, largest;
-    private readonly int[] features;
 
     public ClassificationTreeGrower(TrainingRows rows, GrowingOptions options)
     {
@@ -37,45 +47,54 @@ internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrowe
         this.options = options;
         records = new RowRecords<uint>(rows.Binning.Stride);
         splits = new ClassSplitFinder<TScan>(records, rows.LabelCount, options.MinLeaf);
-        leaves = new LeafCountsBuilder(rows.LabelCount);
+        counts = new RandomSplitCounts(records, rows.LabelCount);
+        tree = new TreeDraft(rows.LabelCount);
+        draw = new FeatureDraw(rows.Binning.Features.Length);
+        smallBranch = new SmallBranch(records, options, draw, tree, rows.LabelCount);
         smallest = new byte[rows.Binning.Stride];
         largest = new byte[rows.Binning.Stride];
-        features = [.. Enumerable.Range(0, rows.Binning.Features.Length)];
     }
 
     public GrownTree Grow(ReadOnlySpan<ushort> weights, RandomSource random)
     {
         TakeRows(weights);
-        leaves.Clear();
-        nodes.Clear();
-        risks.Clear();
-        // The tree must not depend on the order of features the last one left behind.
-        for (var feature = 0; feature < features.Length; feature++) features[feature] = feature;
+        tree.Clear();
+        draw.Restart();
         double total = 0;
         foreach (var weight in weights) total += weight;
+        var allWeighOne = weights.IndexOfAnyExcept((ushort)0, (ushort)1) < 0;
+        var smallBranches = options.RandomSplits && allWeighOne && typeof(TScan) == typeof(GiniScan);
 
         open.Push(new OpenNode(0, records.Count, 0, -1));
         while (open.TryPop(out var node))
         {
-            var position = nodes.Count;
-            if (node.Parent >= 0 && position != node.Parent + 1) nodes[node.Parent] = nodes[node.Parent] with { Right = position };
+            tree.ContinueFrom(node.Parent);
+            if (smallBranches && node.Count <= SmallBranch.MostRows)
+            {
+                smallBranch.Grow(node.First, node.Count, node.Depth, total, random);
+                continue;
+            }
+            var position = tree.Next;
             var mixed = splits.Enter(node.First, node.Count);
-            risks.Add(mixed ? splits.Risk / total : 0);
-            var best = mixed && node.Depth < options.MaxDepth && node.Count >= 2 * options.MinLeaf ? FindSplit(node, random) : SplitChoice.None;
+            var risk = mixed ? splits.Risk / total : 0;
+            var best = !mixed || node.Depth >= options.MaxDepth || node.Count < 2 * options.MinLeaf ? SplitChoice.None
+                : options.RandomSplits ? FindRandomSplit(node, allWeighOne && node.Count <= RandomSplitCounts.MostRows, random)
+                : FindBestSplit(node, random);
             if (double.IsNegativeInfinity(best.Score))
             {
-                nodes.Add(leaves.Add(records.Targets.Slice(node.First, node.Count)));
+                tree.Add(tree.Leaves.Add(records.Targets.Slice(node.First, node.Count)), risk);
                 continue;
             }
             var split = TreeNode.Split(0, best.Feature, best.LastLeftBin, best.MissingLeft);
-            nodes.Add(split);
+            tree.Add(split, risk);
             var lefts = records.Partition(node.First, node.Count, split);
             open.Push(new OpenNode(node.First + lefts, node.Count - lefts, node.Depth + 1, position));
             open.Push(new OpenNode(node.First, lefts, node.Depth + 1, position));
         }
-        return new GrownTree(new Tree([.. nodes]), leaves.Build(), [.. risks]);
+        return tree.Build();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TakeRows(ReadOnlySpan<ushort> weights)
     {
         var stride = records.Stride;
@@ -86,37 +105,53 @@ internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrowe
     }
 
     /// <summary>Looks at features in random order until enough of them are not constant in the node, and on until there is a split.</summary>
-    private SplitChoice FindSplit(OpenNode node, RandomSource random)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private SplitChoice FindBestSplit(OpenNode node, RandomSource random)
     {
         records.Ranges(node.First, node.Count, smallest, largest);
         var best = SplitChoice.None;
         var looked = 0;
-        for (var drawn = 0; drawn < features.Length; drawn++)
+        for (var drawn = 0; drawn < draw.Count; drawn++)
         {
             if (looked >= options.MaxFeatures && !double.IsNegativeInfinity(best.Score) || best.Score >= splits.Perfect) break;
-            if (options.MaxFeatures < features.Length || options.RandomSplits)
-            {
-                var swap = drawn + random.NextInt32(features.Length - drawn);
-                (features[drawn], features[swap]) = (features[swap], features[drawn]);
-            }
-            var feature = features[drawn];
+            var feature = options.MaxFeatures < draw.Count ? draw.Draw(drawn, random) : draw.InOrder(drawn);
             int low = smallest[feature], high = largest[feature];
             if (low == high) continue;
             looked++;
-            if (options.RandomSplits) TryRandomSplit(node, feature, low, high, random, ref best);
-            else splits.FindBest(node.First, node.Count, feature, low, high, ref best);
+            splits.FindBest(node.First, node.Count, feature, low, high, ref best);
         }
         return best;
     }
 
-    private void TryRandomSplit(OpenNode node, int feature, int low, int high, RandomSource random, ref SplitChoice best)
+    /// <summary>The same with one random split a feature: those of as many features as are to be looked at are tried together, further ones
+    /// one at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private SplitChoice FindRandomSplit(OpenNode node, bool countTogether, RandomSource random)
     {
-        var missing = high == FeatureBins.Missing;
-        if (missing) high = records.LargestValue(node.First, node.Count, feature);
-        // Drawn evenly over the bins, that is over the rows' ranks: on skewed features better than evenly over the values.
-        // Missing values have a gap of their own above the values, and go to a random side of the others.
-        var lastLeft = low + random.NextInt32(missing ? high - low + 1 : high - low);
-        bool? missingLeft = missing ? lastLeft < high && (random.NextUInt64() >> 63) == 1 : null;
-        splits.Try(node.First, node.Count, feature, lastLeft, missingLeft, ref best);
+        records.Ranges(node.First, node.Count, smallest, largest);
+        var best = SplitChoice.None;
+        var drawn = 0;
+        for (var wanted = options.MaxFeatures; drawn < draw.Count && double.IsNegativeInfinity(best.Score); wanted = 1)
+        {
+            candidates.Clear();
+            for (; drawn < draw.Count && candidates.Count < wanted; drawn++)
+            {
+                var feature = draw.Draw(drawn, random);
+                int low = smallest[feature], high = largest[feature];
+                if (low == high) continue;
+                var missing = high == FeatureBins.Missing;
+                if (missing) high = records.LargestValue(node.First, node.Count, feature);
+                var (lastLeft, missingLeft) = FeatureDraw.DrawSplit(low, high, missing, random);
+                candidates.Add(new Candidate(feature, lastLeft, missingLeft));
+                counts.Set(feature, lastLeft, missingLeft ?? false);
+            }
+            if (countTogether) counts.Count(node.First, node.Count);
+            foreach (var (feature, lastLeft, missingLeft) in candidates)
+            {
+                if (countTogether) splits.TryCounted(counts, node.Count, feature, lastLeft, missingLeft, ref best);
+                else splits.Try(node.First, node.Count, feature, lastLeft, missingLeft, ref best);
+            }
+        }
+        return best;
     }
 }

@@ -22,8 +22,6 @@ internal sealed class LeafCountsBuilder(int labelCount)
     /// <returns>The leaf's node.</returns>
     public TreeNode Add(ReadOnlySpan<uint> targets)
     {
-        var leaf = starts.Count;
-        starts.Add(entries.Count);
         foreach (var target in targets)
         {
             var label = ClassTarget.Label(target);
@@ -31,13 +29,31 @@ internal sealed class LeafCountsBuilder(int labelCount)
             weights[label] += ClassTarget.Weight(target);
         }
         labels.Sort();
+        Begin();
         foreach (var label in labels)
         {
-            for (var left = weights[label]; left > 0; left -= ClassTarget.MostWeight)
-                entries.Add(ClassTarget.Of(label, Math.Min(left, ClassTarget.MostWeight)));
+            AddEntry(label, weights[label]);
             weights[label] = 0;
         }
         labels.Clear();
+        return End();
+    }
+
+    /// <summary>Begins a leaf.</summary>
+    public void Begin() => starts.Add(entries.Count);
+
+    /// <summary>Adds a genre to the leaf that was begun; genres must ascend.</summary>
+    public void AddEntry(int label, int weight)
+    {
+        for (; weight > ClassTarget.MostWeight; weight -= ClassTarget.MostWeight) entries.Add(ClassTarget.Of(label, ClassTarget.MostWeight));
+        entries.Add(ClassTarget.Of(label, weight));
+    }
+
+    /// <summary>Ends the leaf.</summary>
+    /// <returns>Its node.</returns>
+    public TreeNode End()
+    {
+        var leaf = starts.Count - 1;
         return entries.Count - starts[leaf] == 1 ? TreeNode.AsPureLeaf(leaf, ClassTarget.Label(entries[^1])) : TreeNode.AsLeaf(leaf);
     }
 

@@ -31,8 +31,8 @@ internal struct SplitChoice
 /// <typeparam name="TScan">The measure of purity.</typeparam>
 internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
 {
-    // Up to as many rows as two vectors hold, comparing all with all is faster than summing 256 counters.
-    private const int TinyRows = 32;
+    // Up to as many rows as a vector holds, comparing all with all is faster than summing 256 counters.
+    private const int TinyRows = 64;
 
     private const int Bins = 256;
 
@@ -123,6 +123,15 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
             Unsafe.Add(ref counted, (nint)ClassTarget.Label(target)) += ClassTarget.Weight(target) & -goesLeft;
             leftRows += goesLeft;
         }
+        Compare(leftRows, count, feature, lastLeftBin, missingLeft, ref best);
+    }
+
+    /// <summary>Tries one split of one feature, as <see cref="Try"/> does, whose left side was counted by another.</summary>
+    public void TryCounted(RandomSplitCounts counted, int count, int feature, int lastLeftBin, bool? missingLeft, ref SplitChoice best) =>
+        Compare(counted.Take(feature, left), count, feature, lastLeftBin, missingLeft, ref best);
+
+    private void Compare(int leftRows, int count, int feature, int lastLeftBin, bool? missingLeft, ref SplitChoice best)
+    {
         if (leftRows >= minLeaf && count - leftRows >= minLeaf)
         {
             var score = scan.Score(left, totals);
@@ -214,24 +223,29 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
 
     private static byte BinOf(ulong row) => (byte)(row >> 32);
 
-    /// <summary>A row's place is the number of rows with a smaller key: one comparison of all rows at once tells it, without branches.</summary>
+    /// <summary>A row's place is the number of rows with a smaller bin and of those before it with the same bin: two comparisons with all rows at
+    /// once tell it, without branches.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SortTiny(int first, int count, int feature)
     {
         ref var bin = ref Unsafe.Add(ref records.BinsOf(first), feature);
         ref var target = ref MemoryMarshal.GetReference(records.Targets.Slice(first, count));
+        ref var destination = ref MemoryMarshal.GetArrayDataReference(sorted);
         var stride = records.Stride;
-        // Rows of the same bin stay in order through their number in the key; places without a row are above all keys.
-        Span<uint> keys = stackalloc uint[TinyRows];
-        keys.Fill(uint.MaxValue);
-        for (var i = 0; i < count; i++) keys[i] = (uint)Unsafe.Add(ref bin, (nint)i * stride) << 8 | (uint)i;
-        Vector512<uint> low = Vector512.Create<uint>(keys), high = Vector512.Create<uint>(keys[Vector512<uint>.Count..]);
+        Span<byte> column = stackalloc byte[TinyRows];
+        ref var own = ref MemoryMarshal.GetReference(column);
+        for (var i = 0; i < count; i++) Unsafe.Add(ref own, i) = Unsafe.Add(ref bin, (nint)i * stride);
+        var all = Vector512.LoadUnsafe(ref own);
+        var rows = ulong.MaxValue >> -count;
+        var before = 0UL;
         for (var i = 0; i < count; i++)
         {
-            var key = Vector512.Create(keys[i]);
-            var place = BitOperations.PopCount(Vector512.LessThan(low, key).ExtractMostSignificantBits());
-            if (count > Vector512<uint>.Count) place += BitOperations.PopCount(Vector512.LessThan(high, key).ExtractMostSignificantBits());
-            sorted[place] = (ulong)(keys[i] >> 8) << 32 | Unsafe.Add(ref target, i);
+            var value = Unsafe.Add(ref own, i);
+            var same = Vector512.Create(value);
+            var smaller = Vector512.LessThan(all, same).ExtractMostSignificantBits() & rows;
+            var place = BitOperations.PopCount(smaller) + BitOperations.PopCount(Vector512.Equals(all, same).ExtractMostSignificantBits() & before);
+            before = 2 * before + 1;
+            Unsafe.Add(ref destination, place) = (ulong)value << 32 | Unsafe.Add(ref target, i);
         }
     }
 

@@ -82,7 +82,18 @@ internal struct GiniScan : ISplitScan
             leftSquares += (long)lefts[label] * lefts[label];
             products += (long)lefts[label] * totals[label];
         }
-        double sum = leftSquares, others = totalSquares - 2 * products + leftSquares, rightWeight = total - leftWeight;
+        return Score(total, totalSquares, leftWeight, leftSquares, products);
+    }
+
+    /// <summary>The score of one split from its sums.</summary>
+    /// <param name="total">The node's weight.</param>
+    /// <param name="totalSquares">Σt² over its genres.</param>
+    /// <param name="left">The left side's weight.</param>
+    /// <param name="leftSquares">Σl².</param>
+    /// <param name="products">Σt·l.</param>
+    public static double Score(long total, long totalSquares, long left, long leftSquares, long products)
+    {
+        double sum = leftSquares, others = totalSquares - 2 * products + leftSquares, leftWeight = left, rightWeight = total - left;
         return (sum * rightWeight + others * leftWeight) / (leftWeight * rightWeight);
     }
 
