@@ -22,11 +22,13 @@ internal sealed class ExperimentRunner
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<bool> onlyNew = new("--only-new") { Description = "Leave out experiments that are recorded already as their files now are." };
     private readonly DataRoot root = new();
 
     public void AddTo(Command command)
     {
         command.Options.Add(files);
+        command.Options.Add(onlyNew);
         root.AddTo(command);
     }
 
@@ -37,7 +39,14 @@ internal sealed class ExperimentRunner
     /// <exception cref="GenreLabException">A file is no experiment: nothing is run then.</exception>
     public int Run(ParseResult parsed, Terminal terminal, RecordingChoice recording, int threads, CancellationToken cancellation)
     {
-        var prepared = parsed.GetValue(files)!.Select(ExperimentFile.Read).Select(experiment => (Experiment: experiment, Trainer: TrainerOf(experiment), Root: root.For(parsed, experiment))).ToList();
+        IReadOnlyList<Experiment> experiments = [.. parsed.GetValue(files)!.Select(ExperimentFile.Read)];
+        if (parsed.GetValue(onlyNew))
+        {
+            var rows = ResultRow.Match(experiments, recording.Runs(parsed));
+            foreach (var known in rows.Where(row => row.Run is not null)) terminal.Say($"{known.Experiment.Name} is recorded as run {known.Run!.Id}.");
+            experiments = [.. rows.Where(row => row.Run is null).Select(row => row.Experiment)];
+        }
+        var prepared = experiments.Select(experiment => (Experiment: experiment, Trainer: TrainerOf(experiment), Root: root.For(parsed, experiment))).ToList();
         foreach (var (experiment, _, folder) in prepared) new ExperimentWords().Parse(experiment, folder, threads);
         var results = new List<ExperimentResult>();
         var failures = new JsonArray();
@@ -64,7 +73,7 @@ internal sealed class ExperimentRunner
             }
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
-        if (results.Count == 0 && failures.Count == 0) throw new OperationCanceledException();
+        if (results.Count == 0 && failures.Count == 0 && prepared.Count > 0) throw new OperationCanceledException();
         if (results.Count + failures.Count < prepared.Count) terminal.Warn("Cancelled; what was not yet run is left out.");
         if (results.Count > 0) terminal.Result(Table(results));
         terminal.Result(new JsonObject { ["experiments"] = new JsonArray([.. results.Select(Line)]), ["failed"] = failures });

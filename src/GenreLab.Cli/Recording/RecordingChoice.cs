@@ -32,6 +32,14 @@ internal sealed class RecordingChoice
         }
     }
 
+    /// <summary>What is recorded already, newest first.</summary>
+    /// <exception cref="RecordsException">The records cannot be read.</exception>
+    public IReadOnlyList<RunRecord> Runs(ParseResult parsed)
+    {
+        using var database = folder.OpenExisting(parsed);
+        return database?.Runs() ?? [];
+    }
+
     /// <summary>A recording whose end the caller tells.</summary>
     public RunRecording Begin(ParseResult parsed, Terminal terminal, string command)
     {

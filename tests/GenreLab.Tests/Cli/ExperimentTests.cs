@@ -100,6 +100,18 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
+    public void WhatIsRecordedAlreadyNeedNotRunAgain()
+    {
+        string one = Write("one"), two = Write("two");
+        Assert.Equal(0, Experiment(one).Code);
+        string[] Ran() => [.. Experiment(one, two, "--only-new").Json["experiments"]!.AsArray().Select(line => line!["experiment"]!.GetValue<string>())];
+        Assert.Equal(["two"], Ran());
+        Assert.Empty(Ran());
+        Write("one", more: """, "seed": 5""");
+        Assert.Equal(["one"], Ran());
+    }
+
+    [Fact]
     public void OneThatFailsDoesNotKeepTheOthersFromRunning()
     {
         var result = Experiment(Write("bad", options: """{ "genres": ["polka"] }"""), Write("good"));
