@@ -67,6 +67,8 @@ internal static class Application
             new SynthCommand(),
             new ProfileCommand(),
             new ModelsCommand(),
+            new RunsCommand(),
+            new ResultsCommand(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

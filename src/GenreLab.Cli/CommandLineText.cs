@@ -5,7 +5,10 @@ namespace GenreLab.Cli;
 /// <summary>A command line as it can be typed again.</summary>
 internal static class CommandLineText
 {
-    /// <summary>The words, those with blanks in quotes.</summary>
-    public static string CommandLine(this ParseResult parsed) =>
-        "genrelab " + string.Join(' ', parsed.Tokens.Select(token => token.Value.Contains(' ', StringComparison.Ordinal) ? $"\"{token.Value}\"" : token.Value));
+    /// <summary>The command with these words behind it, those with blanks in quotes.</summary>
+    public static string Of(IEnumerable<string> words) =>
+        "genrelab " + string.Join(' ', words.Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word));
+
+    /// <summary>The words that were parsed.</summary>
+    public static string CommandLine(this ParseResult parsed) => Of(parsed.Tokens.Select(token => token.Value));
 }

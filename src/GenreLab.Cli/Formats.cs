@@ -10,8 +10,11 @@ internal static class Formats
     public static string Percent(double? share) => share is { } value ? Percent(value) : "–";
 
     /// <summary><c>31.73 % (31.12–32.33 %)</c>.</summary>
-    public static string Accuracy(EvaluationResult result) =>
-        $"{Percent(result.Accuracy)} ({result.AccuracyInterval[0] * 100:0.00}–{result.AccuracyInterval[1] * 100:0.00} %)";
+    public static string Accuracy(EvaluationResult result) => Accuracy(result.Accuracy, result.AccuracyInterval);
+
+    /// <inheritdoc cref="Accuracy(EvaluationResult)"/>
+    public static string Accuracy(double accuracy, IReadOnlyList<double> interval) =>
+        $"{Percent(accuracy)} ({interval[0] * 100:0.00}–{interval[1] * 100:0.00} %)";
 
     public static string Seconds(double seconds) => seconds < 10 ? $"{seconds:0.00} s" : $"{seconds:0.0} s";
 

@@ -14,7 +14,8 @@ public static class HtmlReport
         var models = RankedModel.Rank(report.Leaderboard);
         var page = new HtmlPage();
         HeaderSection.Write(page, report, models);
-        if (models.Count > 0) LeaderboardSection.Write(page, models);
+        if (models.Count > 0) LeaderboardSection.Write(page, models, report.Ceiling);
+        if (SplitSection.Shows(report)) SplitSection.Write(page, report);
         LearningSection.Write(page, models);
         ImportanceSection.Write(page, models);
         CoefficientSection.Write(page, models);

@@ -20,6 +20,12 @@ public sealed record RunReport
     /// <summary>The models compared, in any order; the report puts the most accurate on the test rows first.</summary>
     public required IReadOnlyList<LeaderboardEntry> Leaderboard { get; init; }
 
+    /// <summary>The best accuracy that repeated tracks of several genres leave possible; null when nothing but skill limits it.</summary>
+    public AccuracyCeiling? Ceiling { get; init; }
+
+    /// <summary>The same models on other splits; empty when they were not compared.</summary>
+    public IReadOnlyList<SplitScore> Splits { get; init; } = [];
+
     /// <summary>What the reader must know before believing any number.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

@@ -9,7 +9,7 @@ namespace GenreLab.Tests;
 /// <summary>What the README tells people to type works as it stands there.</summary>
 public sealed partial class ReadmeTests : IDisposable
 {
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
     private static readonly string Readme = File.ReadAllText(Path.Combine(Root, "README.md"));
     private readonly string folder = Directory.CreateTempSubdirectory("genrelab-readme-").FullName;
 

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using GenreLab.Cli.Experiments;
 using GenreLab.Cli.Options;
+using GenreLab.Cli.Recording;
 using GenreLab.Data;
+using GenreLab.Evaluation;
 using GenreLab.Models;
 using GenreLab.Reports;
 using GenreLab.Synthesis;
@@ -22,22 +25,36 @@ internal sealed class RunCommand : Verb
     private readonly Option<string[]> set = new("--set") { Description = "An option of a model, for example --set mlp.epochs=20; 'genrelab models' lists them.", HelpName = "kind.name=value" };
     private readonly Option<string> destination = new("--out") { Description = "The folder for models, report.html and run.json.", HelpName = "folder", DefaultValueFactory = _ => "results" };
     private readonly TrainingChoice training = new();
+    private readonly SplitStudy splits = new();
+    private readonly ExperimentRunner experiments = new();
+    private readonly RecordingChoice recording = new();
 
     public RunCommand() : base(
         "run", "Train and compare models on a table of tracks; saves the models and a report.",
         "run",
         "run dataset.csv --models softmax,mlp --out results",
-        "run dataset.csv --genres rock,jazz,techno --set mlp.epochs=20 --json")
+        "run dataset.csv --genres rock,jazz,techno --set mlp.epochs=20 --json",
+        "run --experiment experiments/A01-softmax.json --data-root data")
     {
         Arguments.Add(file);
         Options.Add(models);
         Options.Add(set);
         Options.Add(destination);
         training.AddTo(this);
+        splits.AddTo(this);
+        experiments.AddTo(this);
+        recording.AddTo(this);
         AddCommonOptions();
     }
 
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        if (!experiments.Asked(parsed)) return recording.Watch(parsed, terminal, Name, record => Train(parsed, terminal, record, cancellation));
+        if (parsed.GetValue(file) is { } table) throw new OptionException($"{table} is one word too many: an experiment names its own table.");
+        return experiments.Run(parsed, terminal, recording, training.Context(parsed, cancellation).Threads, cancellation);
+    }
+
+    private int Train(ParseResult parsed, Terminal terminal, RunRecording record, CancellationToken cancellation)
     {
         var trainers = Trainers(parsed);
         using var folder = new OutputFolder(parsed.GetRequiredValue(destination));
@@ -49,7 +66,11 @@ internal sealed class RunCommand : Verb
         IReadOnlyList<AuditFinding> audit = [.. Auditor.Audit(table), .. Auditor.AuditSplit(table, folds)];
         foreach (var finding in audit.Where(finding => finding.Severity == AuditSeverity.Error)) terminal.Warn($"{finding.Message} {finding.Action}");
         var loadSeconds = clock.Elapsed.TotalSeconds;
+        cancellation.ThrowIfCancellationRequested();
+        record.Begin(table, folds, parsed.GetValue(file), surroundings.Seed, audit.Where(finding => finding.Severity == AuditSeverity.Error).Select(finding => finding.Message));
 
+        var predictions = new List<(string Model, RowPredictions Rows)>();
+        var otherSplits = splits.For(parsed, training, table, surroundings);
         var entries = new List<LeaderboardEntry>();
         var lines = new JsonArray();
         List<string> unfinishedModels = [], said = [];
@@ -62,7 +83,10 @@ internal sealed class RunCommand : Verb
             said.AddRange(run.Warnings);
             var path = folder.File($"{trainer.Kind}.genre");
             run.Model.Save(path);
+            record.Add(run, table, folds, path);
+            predictions.Add((trainer.Kind, run.TestPredictions!));
             var found = training.Study(parsed, terminal, table, folds, run, surroundings);
+            otherSplits?.Add(run, folds, terminal);
             entries.Add(Entry(run, found, path, loadSeconds));
             lines.Add(Line(run, found, path, loadSeconds));
             // A trained model's memory goes back before the next one is trained: forests are large, and one at a time is enough.
@@ -74,20 +98,27 @@ internal sealed class RunCommand : Verb
         var warnings = new List<string>(best.Test.Warnings);
         warnings.AddRange(unfinishedModels);
         if (cancellation.IsCancellationRequested) warnings.Add("The run was cancelled; models not finished are the best so far or missing.");
+        var lead = Lead.Of(predictions, surroundings.Seed);
+        if (lead is { Comparison.WithinNoise: true }) warnings.Add(lead.InWords);
         var reportPath = folder.File("report.html");
+        record.Files(reportPath, folder.File("run.json"));
         AtomicFile.Write(reportPath, stream =>
         {
             using var writer = new StreamWriter(stream, leaveOpen: true);
-            HtmlReport.Write(Report(parsed, table, folds, audit, entries, [.. said, .. warnings]), writer);
+            HtmlReport.Write(Report(parsed, table, folds, audit, entries, [.. said, .. warnings], otherSplits), writer);
         });
         var json = new JsonObject
         {
             ["leaderboard"] = new JsonArray([.. lines.OrderByDescending(line => line!["test"]!["accuracy"]!.GetValue<double>()).Select(line => line!.DeepClone())]),
             ["best"] = best.Model,
+            ["lead"] = lead?.ToJson(),
+            ["ceiling"] = CliJson.From(AccuracyCeiling.Of(table)),
+            ["splits"] = otherSplits?.ToJson(),
             ["audit"] = CliJson.From(audit),
             ["report"] = reportPath,
             ["data"] = CliJson.From(DataSummarizer.Summarize(table, folds)),
             ["warnings"] = CliJson.From<IEnumerable<string>>([.. said, .. warnings]),
+            ["recorded"] = record.Id,
         };
         AtomicFile.Write(folder.File("run.json"), stream =>
         {
@@ -97,7 +128,9 @@ internal sealed class RunCommand : Verb
 
         foreach (var warning in warnings) terminal.Warn(warning);
         terminal.Result(Leaderboard(entries));
-        terminal.Result($"Best by {(best.Validation is null ? "test" : "validation")} accuracy: {best.Model}, saved as {best.ModelFile}.");
+        if (lead is { Comparison.WithinNoise: false }) terminal.Result(lead.InWords);
+        if (otherSplits is not null) terminal.Result(otherSplits.Table());
+        terminal.Result($"Best by {(best.Validation is null ? "test" : "validation")} accuracy: {best.Model}, saved as {best.ModelFile}{(record.Id is { } id ? $"; recorded as run {id}" : "")}.");
         terminal.Result($"Report: {reportPath}");
         terminal.Result(json);
         return ExitCode.Success;
@@ -169,13 +202,16 @@ internal sealed class RunCommand : Verb
     };
 
     private static RunReport Report(
-        ParseResult parsed, GenreTable table, Split folds, IReadOnlyList<AuditFinding> audit, IReadOnlyList<LeaderboardEntry> entries, IReadOnlyList<string> warnings) => new()
+        ParseResult parsed, GenreTable table, Split folds, IReadOnlyList<AuditFinding> audit, IReadOnlyList<LeaderboardEntry> entries, IReadOnlyList<string> warnings,
+        SplitScores? otherSplits) => new()
         {
             Title = table.Table.Name,
             Subtitle = $"{table.Table.RowCount:N0} tracks of {table.LabelNames.Count} genres",
             Data = DataSummarizer.Summarize(table, folds),
             Audit = audit,
             Leaderboard = entries,
+            Ceiling = AccuracyCeiling.Of(table),
+            Splits = otherSplits?.Scores ?? [],
             // The report says that tracks are synthetic in its own words.
             Warnings = [.. warnings.Where(warning => warning != ModelTraining.SyntheticWarning)],
             ToolVersion = ModelTraining.ToolVersion,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GenreLab.Cli.Options;
+using GenreLab.Cli.Recording;
 using GenreLab.Data;
 using GenreLab.Evaluation;
 using GenreLab.Models;
@@ -17,6 +18,7 @@ internal sealed class TrainCommand : Verb
     private readonly Option<string?> save = new("--save") { Description = "The model file to write.", HelpName = "file" };
     private readonly CheckpointChoice checkpoints = new();
     private readonly TrainingChoice training = new();
+    private readonly RecordingChoice recording = new();
 
     public TrainCommand() : base(
         "train", "Train one model and score it on tracks it has not seen.",
@@ -32,10 +34,14 @@ internal sealed class TrainCommand : Verb
         Options.Add(save);
         checkpoints.AddTo(this);
         training.AddTo(this);
+        recording.AddTo(this);
         AddCommonOptions();
     }
 
-    protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation) =>
+        recording.Watch(parsed, terminal, Name, record => Train(parsed, terminal, record, cancellation));
+
+    private int Train(ParseResult parsed, Terminal terminal, RunRecording record, CancellationToken cancellation)
     {
         var trainer = ModelKinds.Find(parsed.GetRequiredValue(kind)).DefaultTrainer;
         foreach (var assignment in parsed.GetValue(set) ?? []) trainer = Assignment.Parse(assignment).ApplyTo(trainer);
@@ -49,11 +55,13 @@ internal sealed class TrainCommand : Verb
         var (table, folds) = training.Load(parsed, terminal, options => GenreTable.Load(parsed.GetRequiredValue(file), options), surroundings);
         var loadSeconds = clock.Elapsed.TotalSeconds;
         cancellation.ThrowIfCancellationRequested();
+        record.Begin(table, folds, parsed.GetRequiredValue(file), surroundings.Seed, []);
 
         var run = training.Train(parsed, terminal, trainer, table, folds, surroundings, checkpoint);
         var unfinished = training.WhyUnfinished(parsed, trainer, run, cancellation);
         if (run is null) throw cancellation.IsCancellationRequested ? new OperationCanceledException() : new TrainingException(unfinished!);
         if (path is not null) run.Model.Save(path);
+        record.Add(run, table, folds, path);
         var found = training.Study(parsed, terminal, table, folds, run, surroundings);
 
         if (unfinished is not null) terminal.Warn(unfinished + (checkpoint is { IsWritten: true } ? $" Go on with --resume {checkpoints.Destination(parsed)}." : ""));
@@ -63,8 +71,8 @@ internal sealed class TrainCommand : Verb
         if (run.Test is { } test) terminal.Result($"test accuracy       {Formats.Accuracy(test)} on {Formats.Rows(test.Rows)}, top 5 {Formats.Percent(test.Top5Accuracy)}, log-loss {test.LogLoss:0.0000}");
         if (found.Permutation.Count > 0) terminal.Result($"most important      {MostImportant(found.Permutation)}");
         foreach (var point in found.TrainingSizes) terminal.Result($"{"from " + Formats.Rows(point.Rows),-20}{Formats.Accuracy(point.Test)}");
-        terminal.Result($"trained in {Formats.Seconds(run.Seconds.Fit)}{(path is null ? "; not saved (--save FILE keeps the model)" : $", saved as {path}")}");
-        var json = Json(run, found, path, loadSeconds);
+        terminal.Result($"trained in {Formats.Seconds(run.Seconds.Fit)}{(path is null ? "; not saved (--save FILE keeps the model)" : $", saved as {path}")}{(record.Id is { } id ? $"; recorded as run {id}" : "")}");
+        var json = Json(run, found, path, loadSeconds, record.Id);
         json["checkpoint"] = checkpoints.Destination(parsed);
         json["resumed"] = checkpoints.Source(parsed);
         json["merge"] = CliJson.From(table.Cleaning.Merge);
@@ -80,7 +88,7 @@ internal sealed class TrainCommand : Verb
             : string.Join(", ", most.Select(feature => $"{feature.Feature} {feature.Importance * 100:0.0}")) + " (points of test accuracy lost when shuffled)";
     }
 
-    private static JsonObject Json(TrainingRun run, ModelStudy found, string? path, double loadSeconds) => new()
+    private static JsonObject Json(TrainingRun run, ModelStudy found, string? path, double loadSeconds, long? recorded) => new()
     {
         ["model"] = run.Trainer.Kind,
         ["options"] = RunJson.Options(run.Trainer),
@@ -94,6 +102,7 @@ internal sealed class TrainCommand : Verb
         ["learningCurve"] = RunJson.LearningCurve(found.TrainingSizes),
         ["cancelled"] = run.Cancelled,
         ["saved"] = path,
+        ["recorded"] = recorded,
         ["warnings"] = CliJson.From<IEnumerable<string>>([.. run.Warnings, .. run.Model.Provenance.Warnings]),
     };
 }

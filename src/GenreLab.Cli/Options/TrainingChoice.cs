@@ -56,6 +56,9 @@ internal sealed class TrainingChoice
             : $"Training {(cancellation.IsCancellationRequested ? why : $"of {trainer.Kind} {why},")} after {trainer.LearningStep} {run.Epochs[^1].Epoch}; the model is the best so far.";
     }
 
+    /// <inheritdoc cref="TrainingTable.SplitBy"/>
+    public Split SplitBy(ParseResult parsed, GenreTable tracks, SplitMethod method, TrainingContext surroundings) => table.SplitBy(parsed, tracks, method, surroundings);
+
     /// <inheritdoc cref="StudyChoice.Study"/>
     public ModelStudy Study(ParseResult parsed, Terminal terminal, GenreTable tracks, Split folds, TrainingRun run, TrainingContext surroundings) =>
         study.Study(parsed, terminal, tracks, folds, run, surroundings);

@@ -37,6 +37,10 @@ internal sealed class TrainingTable
         return (table, Splitter.Split(table, split.Read(parsed, surroundings.Seed)));
     }
 
+    /// <summary>Splits a table by another method, with the shares and the seed of the options.</summary>
+    public Split SplitBy(ParseResult parsed, GenreTable table, SplitMethod method, TrainingContext surroundings) =>
+        Splitter.Split(table, split.Read(parsed, surroundings.Seed) with { Method = method, FoldFile = null });
+
     /// <summary>Tells what was done to the table.</summary>
     public static void Announce(Terminal terminal, GenreTable table, Split split)
     {

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace GenreLab.Reports.Charts;
 
-/// <summary>Test accuracy of every model with its 95 % interval, beside the accuracy of always naming the most common genre.</summary>
+/// <summary>Test accuracy of every model with its 95 % interval, between the accuracy of always naming the most common genre and the best possible one.</summary>
 internal static class LeaderboardChart
 {
-    public static Chart Of(IReadOnlyList<RankedModel> models, double chance)
+    public static Chart Of(IReadOnlyList<RankedModel> models, double chance, double? ceiling = null)
     {
         var chart = Chart.From("leaderboard", "Test accuracy of every model with its 95 percent interval", """
             {
@@ -39,7 +39,8 @@ internal static class LeaderboardChart
                 }
               ]
             }
-            """, ("chance", chance), ("span", 1.15 * models.Max(model => Math.Max(chance, model.Entry.Test.AccuracyInterval[1]))));
+            """, ("chance", chance), ("span", Math.Max(1.15 * models.Max(model => Math.Max(chance, model.Entry.Test.AccuracyInterval[1])), 1.02 * ceiling ?? 0)));
+        if (ceiling is { } best) Draw(chart, best);
         chart.Specification["height"] = models.Count * 46;
         chart.Specification["data"] = new JsonObject
         {
@@ -55,4 +56,16 @@ internal static class LeaderboardChart
         };
         return chart;
     }
+
+    private static void Draw(Chart chart, double ceiling) => chart.Specification["layer"]!.AsArray().Insert(0, new JsonObject
+    {
+        ["data"] = new JsonObject { ["values"] = new JsonArray(new JsonObject { ["ceiling"] = ceiling }) },
+        ["mark"] = new JsonObject { ["type"] = "rule", ["strokeWidth"] = 2, ["opacity"] = 0.7 },
+        ["encoding"] = new JsonObject
+        {
+            ["y"] = null,
+            ["x"] = new JsonObject { ["field"] = "ceiling", ["type"] = "quantitative" },
+            ["tooltip"] = new JsonObject { ["field"] = "ceiling", ["type"] = "quantitative", ["format"] = ".1%", ["title"] = "best possible with one genre a track" },
+        },
+    });
 }

@@ -1,3 +1,4 @@
+using GenreLab.Data;
 using GenreLab.Reports.Charts;
 
 namespace GenreLab.Reports.Sections;
@@ -5,10 +6,13 @@ namespace GenreLab.Reports.Sections;
 /// <summary>All models side by side.</summary>
 internal static class LeaderboardSection
 {
-    public static void Write(HtmlPage page, IReadOnlyList<RankedModel> models)
+    public static void Write(HtmlPage page, IReadOnlyList<RankedModel> models, AccuracyCeiling? ceiling)
     {
         page.Write($"""<section id="leaderboard"><h2>Leaderboard</h2>""");
-        page.Write(LeaderboardChart.Of(models, HeaderSection.Chance(models[0].Entry.Test)), "Accuracy on test rows with its 95 % interval. Dashed: always naming the most common genre.");
+        page.Write(
+            LeaderboardChart.Of(models, HeaderSection.Chance(models[0].Entry.Test), ceiling?.Lowest),
+            "Accuracy on test rows with its 95 % interval. Dashed: always naming the most common genre."
+            + (ceiling is null ? "" : $" Solid line: {Numbers.Percent(ceiling.Lowest)}, the best possible when a track that carries several genres gets one answer."));
         page.Write($"""
             <div class="scroll" role="region" aria-label="Leaderboard table" tabindex="0"><table class="sortable">
             <thead><tr><th scope="col">Model</th><th scope="col" class="n">Accuracy</th><th scope="col" class="n">95 % interval</th><th scope="col" class="n">Validation</th><th scope="col" class="n">Top five</th><th scope="col" class="n">Mean F1</th><th scope="col" class="n">Mean AUC</th><th scope="col" class="n">Log-loss</th><th scope="col" class="n">Calibration error</th><th scope="col" class="n">Training time</th></tr></thead>

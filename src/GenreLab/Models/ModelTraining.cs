@@ -63,9 +63,17 @@ public static class ModelTraining
         clock.Restart();
         var warnings = Warnings(table);
         var tracks = TrackGroups.ByTrack(table.Table, table.Schema, out _);
-        EvaluationResult? Score(int[] rows, Dataset? prepared) => rows.Length == 0 ? null : Evaluator.Evaluate(
-            GenreModel.Probabilities(classifier, (prepared ??= Prepare(rows)).Features, context.Threads), prepared.Labels, labelNames,
-            new EvaluationOptions { Seed = context.Seed, Threads = context.Threads, Groups = Array.ConvertAll(rows, row => tracks[row]), Warnings = warnings });
+        (EvaluationResult? Result, RowPredictions? Rows) Score(int[] rows, Dataset? prepared)
+        {
+            if (rows.Length == 0) return (null, null);
+            prepared ??= Prepare(rows);
+            var probabilities = GenreModel.Probabilities(classifier, prepared.Features, context.Threads);
+            var groups = Array.ConvertAll(rows, row => tracks[row]);
+            var options = new EvaluationOptions { Seed = context.Seed, Threads = context.Threads, Groups = groups, Warnings = warnings };
+            return (Evaluator.Evaluate(probabilities, prepared.Labels, labelNames, options), RowPredictions.Of(probabilities, prepared.Labels, groups));
+        }
+        var validated = Score(split.Validation, validation);
+        var tested = Score(split.Test, null);
         var provenance = new Provenance
         {
             ToolVersion = ToolVersion,
@@ -79,8 +87,8 @@ public static class ModelTraining
             Rows = new FoldRows(split.Train.Length, split.Validation.Length, split.Test.Length),
             Seed = context.Seed,
             Trainer = TrainerOptions.ToJson(trainer),
-            Validation = Score(split.Validation, validation),
-            Test = Score(split.Test, null),
+            Validation = validated.Result,
+            Test = tested.Result,
             Warnings = warnings,
         };
         return new TrainingRun
@@ -91,6 +99,8 @@ public static class ModelTraining
             Seconds = new TrainingSeconds(prepareSeconds, fitSeconds, clock.Elapsed.TotalSeconds),
             Cancelled = cancelled,
             Warnings = trainingWarnings,
+            ValidationPredictions = validated.Rows,
+            TestPredictions = tested.Rows,
         };
     }
 

@@ -20,6 +20,12 @@ public sealed record TrainingRun
     /// <summary>Whether training was cancelled; the model is then the best so far.</summary>
     public required bool Cancelled { get; init; }
 
+    /// <summary>What the model says of each validation row, in the split's order; null without them. Genres are numbered as in the model.</summary>
+    public RowPredictions? ValidationPredictions { get; init; }
+
+    /// <summary>What the model says of each test row, in the split's order; null without them. Genres are numbered as in the model.</summary>
+    public RowPredictions? TestPredictions { get; init; }
+
     /// <summary>What went wrong without ending the training, one sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
