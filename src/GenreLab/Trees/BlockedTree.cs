@@ -85,6 +85,7 @@ internal sealed class BlockedTree
 
         Span<byte> BlockOf(int number) => CollectionsMarshal.AsSpan(blocks).Slice(number * BlockBytes, BlockBytes);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         bool TryCut(int number, int position, int depth, int level, int place)
         {
             var node = tree.Nodes[position];

@@ -4,12 +4,12 @@ using GenreLab.Trees.Growing;
 
 namespace GenreLab.Tests.Trees;
 
-/// <summary>Random splits are counted in three ways: one feature at a time whatever the rows weigh, all features at once where rows weigh
-/// one, and as sets of bits in nodes of up to 64 rows. All of them must grow the same tree.</summary>
+/// <summary>Random splits are counted in two ways: row by row whatever rows weigh, and as sets of bits where they weigh one. Both must
+/// grow the same tree.</summary>
 public class RandomSplitTests
 {
     [Fact]
-    public void EveryWayOfCountingGrowsTheSameTree()
+    public void SetsGrowTheTreesThatRowsGrow()
     {
         var missingLeft = 0;
         for (ulong seed = 0; seed < 300; seed++)

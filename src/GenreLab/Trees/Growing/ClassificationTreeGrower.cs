@@ -27,17 +27,13 @@ internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrowe
 {
     private readonly record struct OpenNode(int First, int Count, int Depth, int Parent);
 
-    private readonly record struct Candidate(int Feature, int LastLeftBin, bool? MissingLeft);
-
     private readonly TrainingRows rows;
     private readonly GrowingOptions options;
     private readonly RowRecords<uint> records;
     private readonly ClassSplitFinder<TScan> splits;
-    private readonly RandomSplitCounts counts;
     private readonly TreeDraft tree;
     private readonly FeatureDraw draw;
-    private readonly SmallBranch smallBranch;
-    private readonly List<Candidate> candidates = [];
+    private readonly RowSetGrower rowSets;
     private readonly Stack<OpenNode> open = new();
     private readonly byte[] smallest, largest;
 
@@ -47,38 +43,36 @@ internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrowe
         this.options = options;
         records = new RowRecords<uint>(rows.Binning.Stride);
         splits = new ClassSplitFinder<TScan>(records, rows.LabelCount, options.MinLeaf);
-        counts = new RandomSplitCounts(records, rows.LabelCount);
         tree = new TreeDraft(rows.LabelCount);
         draw = new FeatureDraw(rows.Binning.Features.Length);
-        smallBranch = new SmallBranch(records, options, draw, tree, rows.LabelCount);
+        rowSets = new RowSetGrower(rows, options, draw, tree);
         smallest = new byte[rows.Binning.Stride];
         largest = new byte[rows.Binning.Stride];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public GrownTree Grow(ReadOnlySpan<ushort> weights, RandomSource random)
     {
-        TakeRows(weights);
         tree.Clear();
         draw.Restart();
+        if (options.RandomSplits && typeof(TScan) == typeof(GiniScan) && weights.IndexOfAnyExcept((ushort)0, (ushort)1) < 0)
+        {
+            rowSets.Grow(weights, random);
+            return tree.Build();
+        }
+        TakeRows(weights);
         double total = 0;
         foreach (var weight in weights) total += weight;
-        var allWeighOne = weights.IndexOfAnyExcept((ushort)0, (ushort)1) < 0;
-        var smallBranches = options.RandomSplits && allWeighOne && typeof(TScan) == typeof(GiniScan);
 
         open.Push(new OpenNode(0, records.Count, 0, -1));
         while (open.TryPop(out var node))
         {
             tree.ContinueFrom(node.Parent);
-            if (smallBranches && node.Count <= SmallBranch.MostRows)
-            {
-                smallBranch.Grow(node.First, node.Count, node.Depth, total, random);
-                continue;
-            }
             var position = tree.Next;
             var mixed = splits.Enter(node.First, node.Count);
             var risk = mixed ? splits.Risk / total : 0;
             var best = !mixed || node.Depth >= options.MaxDepth || node.Count < 2 * options.MinLeaf ? SplitChoice.None
-                : options.RandomSplits ? FindRandomSplit(node, allWeighOne && node.Count <= RandomSplitCounts.MostRows, random)
+                : options.RandomSplits ? FindRandomSplit(node, random)
                 : FindBestSplit(node, random);
             if (double.IsNegativeInfinity(best.Score))
             {
@@ -123,34 +117,23 @@ internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrowe
         return best;
     }
 
-    /// <summary>The same with one random split a feature: those of as many features as are to be looked at are tried together, further ones
-    /// one at a time.</summary>
+    /// <summary>The same with one random split a feature.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private SplitChoice FindRandomSplit(OpenNode node, bool countTogether, RandomSource random)
+    private SplitChoice FindRandomSplit(OpenNode node, RandomSource random)
     {
         records.Ranges(node.First, node.Count, smallest, largest);
         var best = SplitChoice.None;
-        var drawn = 0;
-        for (var wanted = options.MaxFeatures; drawn < draw.Count && double.IsNegativeInfinity(best.Score); wanted = 1)
+        var looked = 0;
+        for (var drawn = 0; drawn < draw.Count && (looked < options.MaxFeatures || double.IsNegativeInfinity(best.Score)); drawn++)
         {
-            candidates.Clear();
-            for (; drawn < draw.Count && candidates.Count < wanted; drawn++)
-            {
-                var feature = draw.Draw(drawn, random);
-                int low = smallest[feature], high = largest[feature];
-                if (low == high) continue;
-                var missing = high == FeatureBins.Missing;
-                if (missing) high = records.LargestValue(node.First, node.Count, feature);
-                var (lastLeft, missingLeft) = FeatureDraw.DrawSplit(low, high, missing, random);
-                candidates.Add(new Candidate(feature, lastLeft, missingLeft));
-                counts.Set(feature, lastLeft, missingLeft ?? false);
-            }
-            if (countTogether) counts.Count(node.First, node.Count);
-            foreach (var (feature, lastLeft, missingLeft) in candidates)
-            {
-                if (countTogether) splits.TryCounted(counts, node.Count, feature, lastLeft, missingLeft, ref best);
-                else splits.Try(node.First, node.Count, feature, lastLeft, missingLeft, ref best);
-            }
+            var feature = draw.Draw(drawn, random);
+            int low = smallest[feature], high = largest[feature];
+            if (low == high) continue;
+            looked++;
+            var missing = high == FeatureBins.Missing;
+            if (missing) high = records.LargestValue(node.First, node.Count, feature);
+            var (lastLeft, missingLeft) = FeatureDraw.DrawSplit(low, high, missing, random);
+            splits.Try(node.First, node.Count, feature, lastLeft, missingLeft, ref best);
         }
         return best;
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GenreLab.Trees.Growing;
 
 /// <summary>Gathers the genre counts of leaves as they are grown.</summary>
@@ -20,6 +22,7 @@ internal sealed class LeafCountsBuilder(int labelCount)
 
     /// <summary>Adds a leaf of these targets (genre in the upper, weight in the lower 16 bits; genres may repeat).</summary>
     /// <returns>The leaf's node.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public TreeNode Add(ReadOnlySpan<uint> targets)
     {
         foreach (var target in targets)

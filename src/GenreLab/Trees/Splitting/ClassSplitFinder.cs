@@ -89,6 +89,7 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
     /// <param name="smallest">Its smallest bin in the node.</param>
     /// <param name="largest">Its largest bin, <see cref="FeatureBins.Missing"/> when values are missing.</param>
     /// <param name="best">Replaced when a split is better.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void FindBest(int first, int count, int feature, int smallest, int largest, ref SplitChoice best)
     {
         if (count <= TinyRows) SortTiny(first, count, feature);
@@ -123,15 +124,6 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
             Unsafe.Add(ref counted, (nint)ClassTarget.Label(target)) += ClassTarget.Weight(target) & -goesLeft;
             leftRows += goesLeft;
         }
-        Compare(leftRows, count, feature, lastLeftBin, missingLeft, ref best);
-    }
-
-    /// <summary>Tries one split of one feature, as <see cref="Try"/> does, whose left side was counted by another.</summary>
-    public void TryCounted(RandomSplitCounts counted, int count, int feature, int lastLeftBin, bool? missingLeft, ref SplitChoice best) =>
-        Compare(counted.Take(feature, left), count, feature, lastLeftBin, missingLeft, ref best);
-
-    private void Compare(int leftRows, int count, int feature, int lastLeftBin, bool? missingLeft, ref SplitChoice best)
-    {
         if (leftRows >= minLeaf && count - leftRows >= minLeaf)
         {
             var score = scan.Score(left, totals);
@@ -148,6 +140,7 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
     /// <param name="feature">The feature.</param>
     /// <param name="missing">Whether the node has rows without a value.</param>
     /// <param name="best">Replaced when a split is better.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scan(int missingLeft, int rows, int count, int feature, bool missing, ref SplitChoice best)
     {
         // The last row is never moved: there must be one on the right.

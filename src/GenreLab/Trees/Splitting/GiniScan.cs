@@ -35,6 +35,7 @@ internal struct GiniScan : ISplitScan
 
     public readonly long Second => products;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Score(ReadOnlySpan<long> lefts, ReadOnlySpan<long> firsts, ReadOnlySpan<long> seconds, Span<double> scores)
     {
         ref var left = ref MemoryMarshal.GetReference(lefts);
@@ -60,6 +61,7 @@ internal struct GiniScan : ISplitScan
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly double Score(ReadOnlySpan<int> lefts, ReadOnlySpan<int> totals)
     {
         ref var left = ref MemoryMarshal.GetReference(lefts);
