@@ -36,14 +36,12 @@ internal sealed class BlockedTree
     private readonly float[] memory;
     private readonly int offset;
     private readonly int[] firstCodes;
-    private readonly int sureSteps;
+    private int sureSteps;
 
-    private BlockedTree(List<byte> blocks, List<int> firstCodes, int steps)
+    private BlockedTree(int blocks)
     {
-        (memory, offset) = AlignedBuffer.Allocate(blocks.Count / sizeof(float));
-        blocks.CopyTo(MemoryMarshal.AsBytes(memory.AsSpan(offset)));
-        this.firstCodes = [.. firstCodes];
-        sureSteps = Math.Min(steps, MostSureSteps);
+        (memory, offset) = AlignedBuffer.Allocate((long)blocks * (BlockBytes / sizeof(float)));
+        firstCodes = new int[blocks];
     }
 
     // For each outcome of a block's seven upper splits (bit s: split s sends the row right) the split below them that it leads to.
@@ -62,31 +60,44 @@ internal sealed class BlockedTree
     public static BlockedTree? From(Tree tree, int features, Func<TreeNode, int> codeOf)
     {
         if (features > MostFeatures) return null;
-        var blocks = new List<byte>();
-        var firstCodes = new List<int>();
-        var steps = 0;
-        // Blocks still to be cut: the node at their top, the block above, its way out that leads here, and how many there are above.
+        var blocked = new BlockedTree(CountBlocks(tree));
+        return blocked.TryCut(tree, codeOf) ? blocked : null;
+    }
+
+    // Every fourth level's splits are at the top of a block; a tree without a split has one too.
+    private static int CountBlocks(Tree tree)
+    {
+        var levels = new byte[tree.Nodes.Length];
+        var blocks = tree.LeafCount == 1 ? 1 : 0;
+        for (var position = 0; position < levels.Length; position++)
+        {
+            var node = tree.Nodes[position];
+            if (node.IsLeaf) continue;
+            if (levels[position] == 0) blocks++;
+            levels[position + 1] = levels[node.Right] = (byte)((levels[position] + 1) % Levels);
+        }
+        return blocks;
+    }
+
+    private bool TryCut(Tree tree, Func<TreeNode, int> codeOf)
+    {
+        var blocks = 0;
+        // Branches still to be cut: the node at the top, the block above, its way out that leads here, and how many there are above.
         var open = new Stack<(int Top, int Above, int Way, int Depth)>();
         open.Push((0, 0, -1, 0));
         while (open.TryPop(out var next))
         {
-            var number = firstCodes.Count;
-            if (next.Way >= 0 && !TrySetWay(next.Above, next.Way, number - next.Above)) return null;
-            CollectionsMarshal.SetCount(blocks, blocks.Count + BlockBytes);
+            var number = blocks++;
+            if (next.Way >= 0 && !TrySetWay(next.Above, next.Way, number - next.Above)) return false;
             // A split that is not there sends every row left.
-            BlockOf(number)[..ThresholdsAt].Clear();
             BlockOf(number)[ThresholdsAt..WaysAt].Fill(byte.MaxValue);
-            BlockOf(number)[WaysAt..].Clear();
-            firstCodes.Add(-1);
-            steps = Math.Max(steps, next.Depth + 1);
-            if (!TryCut(number, next.Top, next.Depth, 0, 0)) return null;
+            firstCodes[number] = -1;
+            sureSteps = Math.Clamp(next.Depth + 1, sureSteps, MostSureSteps);
+            if (!TryCutBlock(number, next.Top, next.Depth, 0, 0)) return false;
         }
-        return new BlockedTree(blocks, firstCodes, steps);
+        return true;
 
-        Span<byte> BlockOf(int number) => CollectionsMarshal.AsSpan(blocks).Slice(number * BlockBytes, BlockBytes);
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        bool TryCut(int number, int position, int depth, int level, int place)
+        bool TryCutBlock(int number, int position, int depth, int level, int place)
         {
             var node = tree.Nodes[position];
             var way = place << (Levels - level);
@@ -104,15 +115,17 @@ internal sealed class BlockedTree
             var split = (1 << level) - 1 + place;
             BlockOf(number)[split] = (byte)(node.Feature | (node.Shift == 0 ? 0 : Shifted));
             BlockOf(number)[ThresholdsAt + split] = node.Threshold;
-            return TryCut(number, position + 1, depth, level + 1, 2 * place) && TryCut(number, node.Right, depth, level + 1, 2 * place + 1);
+            return TryCutBlock(number, position + 1, depth, level + 1, 2 * place) && TryCutBlock(number, node.Right, depth, level + 1, 2 * place + 1);
         }
+    }
 
-        bool TrySetWay(int number, int way, int on, bool leaf = false)
-        {
-            if (on > short.MaxValue) return false;
-            MemoryMarshal.Cast<byte, short>(BlockOf(number)[WaysAt..])[way] = (short)(leaf ? on | LeafSign : on);
-            return true;
-        }
+    private Span<byte> BlockOf(int number) => MemoryMarshal.AsBytes(memory.AsSpan(offset + number * (BlockBytes / sizeof(float)), BlockBytes / sizeof(float)));
+
+    private bool TrySetWay(int number, int way, int on, bool leaf = false)
+    {
+        if (on > short.MaxValue) return false;
+        MemoryMarshal.Cast<byte, short>(BlockOf(number)[WaysAt..])[way] = (short)(leaf ? on | LeafSign : on);
+        return true;
     }
 
     /// <summary>The codes of the leaves that rows come to.</summary>

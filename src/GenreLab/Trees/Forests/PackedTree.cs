@@ -26,15 +26,18 @@ internal sealed class PackedTree
     /// <summary>Packs a tree; null if it cannot be cut into blocks.</summary>
     public static PackedTree? From(ForestTree tree, int features)
     {
-        var shares = new List<uint>();
+        var length = 0;
+        foreach (var node in tree.Tree.Nodes)
+            if (node.IsLeaf) length += node.IsPureLeaf ? 1 : 2 + tree.Counts.Of(node.Leaf).Length;
+        var shares = new uint[length];
+        var end = 0;
         var blocks = BlockedTree.From(tree.Tree, features, leaf =>
         {
-            var code = shares.Count;
-            if (leaf.IsPureLeaf) shares.Add(Pure | leaf.Feature);
-            else Pack(tree.Counts.Of(leaf.Leaf), shares);
+            var code = end;
+            end += Pack(leaf, tree.Counts, shares.AsSpan(code));
             return code;
         });
-        return blocks is null ? null : new PackedTree(blocks, [.. shares]);
+        return blocks is null ? null : new PackedTree(blocks, shares);
     }
 
     /// <summary>Adds the genres' shares in the leaves that rows come to: the same numbers in the same order as <see cref="ForestTree"/> adds.</summary>
@@ -74,12 +77,19 @@ internal sealed class PackedTree
         CacheLines.Read(shares);
     }
 
-    private static void Pack(ReadOnlySpan<uint> entries, List<uint> shares)
+    private static int Pack(TreeNode leaf, LeafCounts counts, Span<uint> destination)
     {
+        if (leaf.IsPureLeaf)
+        {
+            destination[0] = Pure | leaf.Feature;
+            return 1;
+        }
+        var entries = counts.Of(leaf.Leaf);
         float total = 0;
         foreach (var entry in entries) total += ClassTarget.Weight(entry);
-        shares.Add((uint)entries.Length);
-        shares.Add(BitConverter.SingleToUInt32Bits(1 / total));
-        shares.AddRange(entries);
+        destination[0] = (uint)entries.Length;
+        destination[1] = BitConverter.SingleToUInt32Bits(1 / total);
+        entries.CopyTo(destination[2..]);
+        return 2 + entries.Length;
     }
 }
