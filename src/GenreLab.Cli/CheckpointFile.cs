@@ -23,11 +23,28 @@ internal sealed class CheckpointFile
         Checkpointing = new Checkpointing { Resume = resume, IsDue = IsDue, Keep = Keep };
     }
 
+    /// <summary>A file that is gone on from when it is there, written every minute.</summary>
+    /// <exception cref="GenreLabException">It cannot be written.</exception>
+    /// <exception cref="ModelFileException">It is damaged.</exception>
+    public static CheckpointFile Continued(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var resume = File.Exists(path) ? TrainingCheckpoint.Load(path) : null;
+        AtomicFile.RequireWritable(path);
+        return new CheckpointFile(path, resume, null, UsualPause);
+    }
+
+    /// <summary>How often a checkpoint is written unless told otherwise.</summary>
+    public static TimeSpan UsualPause => TimeSpan.FromMinutes(1);
+
     /// <summary>What training is given.</summary>
     public Checkpointing Checkpointing { get; }
 
     /// <summary>Whether the last checkpoint was written.</summary>
     public bool IsWritten { get; private set; }
+
+    /// <summary>Deletes it: what it was for is done.</summary>
+    public void Delete() => File.Delete(path);
 
     private bool IsDue(EpochRecord epoch) => ++epochsSince >= epochs || clock.Elapsed >= pause;
 

@@ -23,12 +23,18 @@ internal sealed class ExperimentRunner
     };
 
     private readonly Option<bool> onlyNew = new("--only-new") { Description = "Leave out experiments that are recorded already as their files now are." };
+    private readonly Option<string?> checkpoints = new("--checkpoints")
+    {
+        Description = "A folder to keep the experiments' networks in while they train: one that was interrupted goes on from there the next time.",
+        HelpName = "folder",
+    };
     private readonly DataRoot root = new();
 
     public void AddTo(Command command)
     {
         command.Options.Add(files);
         command.Options.Add(onlyNew);
+        command.Options.Add(checkpoints);
         root.AddTo(command);
     }
 
@@ -57,7 +63,7 @@ internal sealed class ExperimentRunner
             var record = recording.Begin(parsed, terminal, "experiment");
             try
             {
-                results.Add(Run(experiment, trainer, folder, terminal, record, threads, cancellation));
+                results.Add(Run(experiment, trainer, folder, parsed.GetValue(checkpoints), terminal, record, threads, cancellation));
                 record.End(RunStatus.Finished);
             }
             catch (Exception failure) when (failure is GenreLabException or IOException or UnauthorizedAccessException)
@@ -95,7 +101,7 @@ internal sealed class ExperimentRunner
     }
 
     private static ExperimentResult Run(
-        Experiment experiment, IClassifierTrainer trainer, string root, Terminal terminal, RunRecording record, int threads, CancellationToken cancellation)
+        Experiment experiment, IClassifierTrainer trainer, string root, string? checkpoints, Terminal terminal, RunRecording record, int threads, CancellationToken cancellation)
     {
         var words = new ExperimentWords();
         var parsed = words.Parse(experiment, root, threads);
@@ -108,14 +114,16 @@ internal sealed class ExperimentRunner
         foreach (var error in errors) terminal.Warn(error);
         if (experiment.FitOnTest) errors.Add("The test rows were trained on too: the numbers are not to be believed.");
         cancellation.ThrowIfCancellationRequested();
+        var checkpoint = checkpoints is null || !trainer.CanResume ? null : CheckpointFile.Continued(Path.Combine(checkpoints, experiment.Name + ".checkpoint"));
         record.Begin(table, published, path, experiment.Seed, errors, (experiment.Name, experiment.Hash));
 
         var run = new TrainingProgress(terminal).Watch(trainer, told => ModelTraining.Run(
-            table, folds, trainer, words.Table.Preprocessing(parsed, trainer), context with { Progress = told, Warning = terminal.Warn }));
+            table, folds, trainer, words.Table.Preprocessing(parsed, trainer), context with { Progress = told, Warning = terminal.Warn, Checkpoints = checkpoint?.Checkpointing }));
         if (run.Cancelled) throw new OperationCanceledException(cancellation);
         var (rows, score, predictions) = Score(experiment, run, table, published, root, threads);
         foreach (var warning in score.Warnings) terminal.Warn(warning);
         record.Add(run, table, rows, score, predictions, file: null);
+        checkpoint?.Delete();
         return new ExperimentResult(experiment, run, score, record.Id);
     }
 

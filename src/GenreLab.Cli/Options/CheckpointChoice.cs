@@ -6,8 +6,6 @@ namespace GenreLab.Cli.Options;
 /// <summary>Options of how a training that is interrupted can go on later.</summary>
 internal sealed class CheckpointChoice
 {
-    private static readonly TimeSpan UsualPause = TimeSpan.FromMinutes(1);
-
     private readonly Option<string?> checkpoint = new("--checkpoint") { Description = "A file to keep the training in, so that --resume can go on after an interruption (networks only).", HelpName = "file" };
     private readonly Option<int?> epochs = new Option<int?>("--checkpoint-epochs") { Description = "Write the checkpoint every so many epochs.", HelpName = "epochs" }.Within(1);
     private readonly Option<double?> minutes = new Option<double?>("--checkpoint-minutes") { Description = "Write the checkpoint every so many minutes [1].", HelpName = "minutes" }.Within(0, 1e6);
@@ -49,7 +47,7 @@ internal sealed class CheckpointChoice
         if (File.Exists(path) && !(source is not null && IsSame(path, source)))
             throw new GenreLabException($"{path} is there already; go on from it with --resume {path}, or name another file for --checkpoint.");
         AtomicFile.RequireWritable(path);
-        var pause = parsed.GetValue(minutes) is { } number ? TimeSpan.FromMinutes(number) : parsed.GetValue(epochs) is null ? UsualPause : (TimeSpan?)null;
+        var pause = parsed.GetValue(minutes) is { } number ? TimeSpan.FromMinutes(number) : parsed.GetValue(epochs) is null ? CheckpointFile.UsualPause : (TimeSpan?)null;
         return new CheckpointFile(path, resumed, parsed.GetValue(epochs), pause);
     }
 

@@ -53,6 +53,28 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
+    public async Task AnExperimentThatWasStoppedGoesOnFromItsCheckpoint()
+    {
+        var file = Write("long", model: """{ "kind": "mlp", "hidden": [48], "epochs": 12000, "dropout": [0.1] }""");
+        var kept = Path.Combine(folder, "kept");
+        string[] words = ["run", "--experiment", file, "--data-root", Path.Combine(folder, "data"), "--json", "--quiet", "--records", records];
+        using var stop = new CancellationTokenSource();
+        var stopped = Task.Run(() => CommandLine.Run(stop.Token, [.. words, "--checkpoints", kept]), TestContext.Current.CancellationToken);
+        // The folder is made when training is about to begin.
+        while (!Directory.Exists(kept) && !stopped.IsCompleted) await Task.Delay(1, TestContext.Current.CancellationToken);
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        var first = await stopped;
+        Assert.True(first.Code != 0, first.Output);
+        Assert.True(File.Exists(Path.Combine(kept, "long.checkpoint")));
+
+        var resumed = Run([.. words[..^2], "--checkpoints", kept]);
+        Assert.True(resumed.Code == 0, resumed.Error);
+        Assert.Empty(Directory.GetFiles(kept));
+        Assert.Equal(Run(words[..^2]).Json["experiments"]![0]!["score"]!.ToJsonString(), resumed.Json["experiments"]![0]!["score"]!.ToJsonString());
+    }
+
+    [Fact]
     public void ValidationRowsOtherTablesAndTestRowsThatWereTrainedOn()
     {
         var result = Experiment(

@@ -54,7 +54,7 @@ public class CheckpointTests
         while (true)
         {
             using var stop = new CancellationTokenSource();
-            // After some epochs or in the middle of one: the clock decides.
+            // After some epochs or, the clock decides, in the middle of one.
             var epochs = 1 + random.NextInt32(4);
             var pause = random.NextInt32(3);
             var resumed = TrainingTable.Train(trainer, Train, Validation, new TrainingContext
@@ -67,7 +67,9 @@ public class CheckpointTests
                     Keep = checkpoint => last = TrainingTable.Stored(checkpoint),
                     IsDue = _ =>
                     {
-                        if (--epochs == 0) stop.CancelAfter(pause);
+                        if (--epochs > 0) return false;
+                        if (stops < 3) stop.Cancel();
+                        else stop.CancelAfter(pause);
                         return false;
                     },
                 },
