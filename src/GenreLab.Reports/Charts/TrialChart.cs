@@ -39,7 +39,7 @@ internal static class TrialChart
                     "detail": { "field": "trial" },
                     "order": { "field": "a", "type": "quantitative" },
                     "color": { "field": "g", "type": "ordinal", "scale": { "domain": [0, 1, 2], "range": "category" }, "legend": null },
-                    "opacity": { "field": "g", "type": "ordinal", "scale": { "domain": [0, 1, 2], "range": [1, 0.75, 0.28] }, "legend": null },
+                    "strokeOpacity": { "field": "g", "type": "ordinal", "scale": { "domain": [0, 1, 2], "range": [1, 0.8, 0.25] }, "legend": null },
                     "strokeWidth": { "field": "g", "type": "ordinal", "scale": { "domain": [0, 1, 2], "range": [4, 2, 1.2] }, "legend": null }
                   }
                 },

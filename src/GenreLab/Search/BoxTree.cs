@@ -26,7 +26,7 @@ internal sealed class BoxTree(double[][] places, double[] scores, int[] categori
 
     private void Grow(int[] trials, Side[] sides)
     {
-        if (trials.Length >= FewestTrials && Best(trials, sides) is { } cut)
+        if (trials.Length >= FewestTrials && Best(trials) is { } cut)
         {
             var (left, right) = Divide(cut, sides[cut.Parameter], trials);
             Grow(Array.FindAll(trials, trial => IsLeft(cut, trial)), With(sides, cut.Parameter, left));
@@ -36,15 +36,22 @@ internal sealed class BoxTree(double[][] places, double[] scores, int[] categori
         leaves.Add(new Box(sides, trials.Average(trial => scores[trial])));
     }
 
-    private Cut? Best(int[] trials, Side[] sides)
+    /// <summary>The best cut by the parameters the node looks at; when none of those helps, by any.</summary>
+    private Cut? Best(int[] trials)
+    {
+        var isLookedAt = Array.ConvertAll(categories, _ => random.NextDouble() < LookedAt);
+        return Best(trials, isLookedAt, true) ?? Best(trials, isLookedAt, false);
+    }
+
+    private Cut? Best(int[] trials, bool[] isLookedAt, bool lookedAt)
     {
         var total = trials.Sum(trial => scores[trial]);
         Cut? best = null;
         // Less than this is rounding.
         var bestGain = 1e-12 * trials.Sum(trial => scores[trial] * scores[trial]);
-        for (var parameter = 0; parameter < sides.Length; parameter++)
+        for (var parameter = 0; parameter < categories.Length; parameter++)
         {
-            if (random.NextDouble() >= LookedAt) continue;
+            if (isLookedAt[parameter] != lookedAt) continue;
             var values = Values(trials, parameter);
             double sum = 0;
             var count = 0;

@@ -53,7 +53,7 @@ public sealed class RenderedSearchTests(Browser browser) : IClassFixture<Browser
             Assert.Equal(8 * report.Outcome.Ranking.Count, await page.Locator("#trials .trials .mark-symbol path").CountAsync());
             var widths = await page.Locator("#trials .trials .mark-line path").EvaluateAllAsync<double[]>("lines => lines.map(line => Number(line.getAttribute('stroke-width')))");
             Assert.Equal((4, 1), (widths[^1], widths.Count(width => width == 4)));
-            Assert.Equal(["64,32", "16,16,16", "128,16"], (await page.Locator("#trials .trials .mark-text text").AllTextContentsAsync()).Take(3));
+            Assert.Equal(["64,32", "16,16,16", "128,16"], (await page.Locator("#trials .trials .mark-text.role-mark text").AllTextContentsAsync()).Take(3));
             Assert.Equal(report.Importance.Count, await page.Locator("#parameters .mark-rect path").CountAsync());
             Assert.Equal(report.Outcome.Ranking.Count + 1, await page.Locator("#trials details tbody tr").CountAsync());
             Assert.Contains("It diverged.", await page.Locator("#trials details").InnerTextAsync(), StringComparison.Ordinal);

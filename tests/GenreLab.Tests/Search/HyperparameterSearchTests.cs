@@ -63,7 +63,7 @@ public sealed class HyperparameterSearchTests
         Assert.Equal([9, 3, 1], outcome.Results.GroupBy(result => result.Rung).Select(rung => rung.Count()));
         var hopeless = HyperparameterSearch.Run(plan, (_, _, _) => throw new TrainingException("No."), [], 2, _ => { }, default);
         Assert.Equal((9, null), (hopeless.Results.Count, hopeless.Best));
-        var full = HyperparameterSearch.Run(plan, (_, _, _) => throw new OutOfMemoryException(), [], 1, _ => { }, default);
+        var full = HyperparameterSearch.Run(plan, (_, _, _) => throw new InsufficientMemoryException(), [], 1, _ => { }, default);
         Assert.All(full.Failed, result => Assert.Contains("memory", result.Failure!, StringComparison.Ordinal));
     }
 
