@@ -216,13 +216,14 @@ internal sealed class TuneCommand : Verb
     {
         var plan = outcome.Plan;
         var several = plan.Rungs.Count > 1;
-        var table = Terminal.Table(["#trial", .. several ? (string[])[$"#{plan.Resource}"] : [], "#accuracy", "#± by fold", "#log-loss", "#time", "values"]);
+        var folds = outcome.Best!.Score!.Deviation is not null;
+        var table = Terminal.Table(["#trial", .. several ? (string[])[$"#{plan.Resource}"] : [], "#accuracy", .. folds ? (string[])["#± by fold"] : [], "#log-loss", "#time", "values"]);
         foreach (var result in outcome.Ranking.Take(ShownTrials))
         {
             var score = result.Score!;
             table.AddRow([
-                $"{result.Trial}", .. several ? (string[])[$"{plan.RungOf(result.Rung).Amount:N0}"] : [], Formats.Percent(score.Accuracy), Formats.Percent(score.Deviation),
-                $"{score.LogLoss:0.0000}", Formats.Seconds(score.Seconds), Markup.Escape(plan.Describe(plan.TrialOf(result.Trial)))]);
+                $"{result.Trial}", .. several ? (string[])[$"{plan.RungOf(result.Rung).Amount:N0}"] : [], Formats.Percent(score.Accuracy),
+                .. folds ? (string[])[Formats.Percent(score.Deviation)] : [], $"{score.LogLoss:0.0000}", Formats.Seconds(score.Seconds), Markup.Escape(plan.Describe(plan.TrialOf(result.Trial)))]);
         }
         return table;
     }

@@ -39,8 +39,8 @@ internal static class TrialChart
                     "detail": { "field": "trial" },
                     "order": { "field": "a", "type": "quantitative" },
                     "color": { "field": "g", "type": "ordinal", "scale": { "domain": [0, 1, 2], "range": "category" }, "legend": null },
-                    "strokeOpacity": { "field": "g", "type": "ordinal", "scale": { "domain": [0, 1, 2], "range": [1, 0.8, 0.25] }, "legend": null },
-                    "strokeWidth": { "field": "g", "type": "ordinal", "scale": { "domain": [0, 1, 2], "range": [4, 2, 1.2] }, "legend": null }
+                    "strokeOpacity": { "condition": [ { "test": "datum.g == 0", "value": 1 }, { "test": "datum.g == 1", "value": 0.8 } ], "value": 0.3 },
+                    "strokeWidth": { "condition": [ { "test": "datum.g == 0", "value": 4 }, { "test": "datum.g == 1", "value": 2 } ], "value": 1.2 }
                   }
                 },
                 {

@@ -53,13 +53,13 @@ public sealed class RenderedSearchTests(Browser browser) : IClassFixture<Browser
             Assert.Equal(8 * report.Outcome.Ranking.Count, await page.Locator("#trials .trials .mark-symbol path").CountAsync());
             var widths = await page.Locator("#trials .trials .mark-line path").EvaluateAllAsync<double[]>("lines => lines.map(line => Number(line.getAttribute('stroke-width')))");
             Assert.Equal((4, 1), (widths[^1], widths.Count(width => width == 4)));
+            Assert.Equal(report.Outcome.Ranking.Count - 8, widths.Count(width => width == 1.2));
             Assert.Equal(["64,32", "16,16,16", "128,16"], (await page.Locator("#trials .trials .mark-text.role-mark text").AllTextContentsAsync()).Take(3));
             Assert.Equal(report.Importance.Count, await page.Locator("#parameters .mark-rect path").CountAsync());
             Assert.Equal(report.Outcome.Ranking.Count + 1, await page.Locator("#trials details tbody tr").CountAsync());
             Assert.Contains("It diverged.", await page.Locator("#trials details").InnerTextAsync(), StringComparison.Ordinal);
             await page.Locator("#trials .trials .mark-symbol path").Last.HoverAsync(new LocatorHoverOptions { Force = true });
             Assert.Contains("accuracy", await page.Locator("#vg-tooltip-element").InnerTextAsync(), StringComparison.Ordinal);
-            if (Environment.GetEnvironmentVariable("GENRELAB_PICTURES") is { } folder) await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, "search.png"), FullPage = true });
         });
     }
 
@@ -79,7 +79,6 @@ public sealed class RenderedSearchTests(Browser browser) : IClassFixture<Browser
                     .map(({ text }) => text);
                 })
                 """));
-            if (Environment.GetEnvironmentVariable("GENRELAB_PICTURES") is { } folder) await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"search-{width}.png"), FullPage = true });
         }, width);
     }
 
