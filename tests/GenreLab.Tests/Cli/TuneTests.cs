@@ -194,7 +194,7 @@ public sealed class TuneTests : IDisposable
     public void TimeEndsASearchWithTheBestSoFar()
     {
         Write("space.json", """{ "learningRate": [0.1, 0.01], "epochs": [1, 1000000] }""");
-        var json = Succeed("short", "--minutes", "0.03", "--jobs", "1", "--trials", "4");
+        var json = Succeed("short", "--minutes", "0.08", "--jobs", "1", "--trials", "4");
         Assert.True(json["unfinished"]!.GetValue<bool>());
         Assert.Equal(1, json["options"]!["epochs"]!.GetValue<int>());
         Assert.Contains("stopped in time", json["warnings"]!.ToJsonString(), StringComparison.Ordinal);

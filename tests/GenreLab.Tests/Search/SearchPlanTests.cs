@@ -60,12 +60,18 @@ public sealed class SearchPlanTests
         Assert.Equal([new Rung(1, 30, 1), new Rung(2, 10, 3), new Rung(3, 3, 9), new Rung(4, 1, 27)], plan.Rungs);
         var trial = plan.Trials[0];
         Assert.Equal([1, 3, 9, 27], plan.Rungs.Select(rung => ((MlpTrainer)plan.SettingsOf(trial, rung).Trainer).Epochs));
-        Assert.Equal(["rounds", "trees", "rows"], ((string, string)[])[("gradient-boosting", "maxDepth"), ("random-forest", "minLeaf"), ("logistic-regression", "regularization")]
-            switch { var kinds => kinds.Select(kind => Spaces.Plan($$"""{ "{{kind.Item2}}": { "from": 1, "to": 50 } }""", SearchMethod.Halving, 9, kind: kind.Item1).Resource) });
         var rows = Spaces.Plan("""{ "regularization": { "from": 0.1, "to": 50 } }""", SearchMethod.Halving, 27, kind: "logistic-regression", rows: 5_000);
         Assert.Equal([new Rung(1, 27, 556), new Rung(2, 9, 1667), new Rung(3, 3, 5000)], rows.Rungs);
         Assert.Equal([111, 333, 1000], rows.Rungs.Select(rung => rows.RowsOf(rung, 1000)));
     }
+
+    [Theory]
+    [InlineData("gradient-boosting", "maxDepth", "rounds")]
+    [InlineData("random-forest", "minLeaf", "trees")]
+    [InlineData("decision-tree", "minLeaf", "rows")]
+    [InlineData("logistic-regression", "regularization", "rows")]
+    public void TheResourceIsWhatTheLearnerHas(string kind, string option, string resource) =>
+        Assert.Equal(resource, Spaces.Plan($$"""{ "{{option}}": { "from": 1, "to": 50 } }""", SearchMethod.Halving, 9, kind: kind).Resource);
 
     [Theory]
     [InlineData("""{ "hidden": ["8,8", "8,8,8"], "dropout": ["0.1,0.2"] }""", null, "impossible combination, hidden 8,8,8: Option dropout is 0.1,0.2; it must be one rate, or one for each of the 3 hidden layers.")]
@@ -90,7 +96,14 @@ public sealed class SearchPlanTests
         var settings = plan.SettingsOf(published);
         Assert.Equal(TrainerOptions.ToJson(new MlpTrainer
         {
-            Hidden = [128, 16], Dropout = [0.3], LearningRate = 0.001, BatchSize = 32, Optimizer = GenreLab.Neural.Optimizers.Optimizer.Adam, ClipNorm = 1.5, Epochs = 20, WeightDecay = 0,
+            Hidden = [128, 16],
+            Dropout = [0.3],
+            LearningRate = 0.001,
+            BatchSize = 32,
+            Optimizer = GenreLab.Neural.Optimizers.Optimizer.Adam,
+            ClipNorm = 1.5,
+            Epochs = 20,
+            WeightDecay = 0,
             Schedule = GenreLab.Neural.Schedules.Schedule.Constant,
         }).ToJsonString(), TrainerOptions.ToJson(settings.Trainer).ToJsonString());
         Assert.Equal(Scaling.Standard, settings.Preprocessing.Scaling);
