@@ -59,6 +59,7 @@ internal static class Application
         {
             new RunCommand(),
             new TrainCommand(),
+            new TuneCommand(),
             new EvaluateCommand(),
             new PredictCommand(),
             new InspectCommand(),

@@ -1,6 +1,6 @@
 namespace GenreLab.Records;
 
-/// <summary>One <c>train</c>, <c>run</c> or experiment, as it is remembered.</summary>
+/// <summary>One <c>train</c>, <c>run</c>, <c>tune</c> or experiment, as it is remembered.</summary>
 public sealed record RunRecord
 {
     /// <summary>Its number, given when it is first written; 0 before.</summary>
@@ -18,7 +18,7 @@ public sealed record RunRecord
     /// <summary>Why it failed; null otherwise.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>What was asked for: <c>train</c>, <c>run</c> or <c>experiment</c>.</summary>
+    /// <summary>What was asked for: <c>train</c>, <c>run</c>, <c>tune</c> or <c>experiment</c>.</summary>
     public required string Command { get; init; }
 
     /// <summary>The command line's words after <c>genrelab</c>.</summary>
@@ -47,6 +47,9 @@ public sealed record RunRecord
 
     /// <summary>Files written beside the models, for example the report.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>The trials of a search for hyper-parameters, by rung and number; empty for anything else.</summary>
+    public IReadOnlyList<RecordedTrial> Trials { get; init; } = [];
 
     /// <summary>The models trained so far.</summary>
     public IReadOnlyList<RecordedModel> Models { get; init; } = [];

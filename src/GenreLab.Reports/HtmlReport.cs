@@ -1,9 +1,10 @@
 using GenreLab.Reports.Exploration;
+using GenreLab.Reports.Search;
 using GenreLab.Reports.Sections;
 
 namespace GenreLab.Reports;
 
-/// <summary>Writes a run or an exploration as one HTML page that holds everything it needs, charts included, and never reaches for a network.</summary>
+/// <summary>Writes a run, an exploration or a search as one HTML page that holds everything it needs, charts included, and never reaches for a network.</summary>
 public static class HtmlReport
 {
     /// <summary>Writes the page.</summary>
@@ -43,5 +44,22 @@ public static class HtmlReport
         AuditSection.Write(page, result.Audit);
         OriginSection.Write(page, report.CommandLine, report.ToolVersion);
         page.Finish(result.Name, destination);
+    }
+
+    /// <summary>Writes the page of a search for hyper-parameters.</summary>
+    /// <inheritdoc cref="Write(RunReport, TextWriter)"/>
+    public static void Write(SearchReport report, TextWriter destination)
+    {
+        var winner = RankedModel.Rank([report.Winner]);
+        var page = new HtmlPage();
+        SearchHeader.Write(page, report, winner);
+        WinnerSection.Write(page, report);
+        TrialSection.Write(page, report.Outcome);
+        ParameterSection.Write(page, report);
+        LearningSection.Write(page, winner);
+        if (report.IsTested) GenreSection.Write(page, winner);
+        DataSection.Write(page, report.Data);
+        OriginSection.Write(page, report.CommandLine, report.ToolVersion);
+        page.Finish(report.Title, destination);
     }
 }

@@ -38,6 +38,7 @@ internal sealed class RunsShowCommand : RunsVerb
         Line("split", run.Data.Split);
         Line("features", string.Join(", ", run.Data.Features));
         Line("seed", $"{run.Seed}");
+        Line("trials", Trials(run.Trials));
         Line("files", string.Join(", ", run.Files));
         foreach (var model in models)
         {
@@ -53,6 +54,15 @@ internal sealed class RunsShowCommand : RunsVerb
         foreach (var warning in run.Warnings.Concat(models.SelectMany(model => model.Test?.Warnings ?? [])).Distinct()) terminal.Warn(warning);
         terminal.Result((JsonObject)CliJson.From(run with { Models = models })!);
         return ExitCode.Success;
+    }
+
+    private static string? Trials(IReadOnlyList<RecordedTrial> trials)
+    {
+        if (trials.Count == 0) return null;
+        var failed = trials.Count(trial => trial.Failure is not null);
+        var best = trials.Where(trial => trial.Accuracy is not null).OrderByDescending(trial => trial.Rung).ThenByDescending(trial => trial.Accuracy).FirstOrDefault();
+        return $"{trials.DistinctBy(trial => trial.Number).Count():N0} tried{(failed > 0 ? $", {failed:N0} failed" : "")}"
+            + (best is null ? "" : $"; best {best.Number}: {string.Join(", ", best.Values.Select(pair => $"{pair.Key} {pair.Value}"))} ({Formats.Percent(best.Accuracy)})");
     }
 
     private static string? Scores(RecordedScores? scores) => scores is null ? null

@@ -34,8 +34,11 @@ internal sealed class TrainingTable
     public (GenreTable Table, Split Split) Load(ParseResult parsed, Func<LoadOptions, GenreTable> load, TrainingContext surroundings)
     {
         var table = load(data.Read(parsed, preprocessing.Imputation(parsed), surroundings.Seed, surroundings.Threads));
-        return (table, Splitter.Split(table, split.Read(parsed, surroundings.Seed)));
+        return (table, Splitter.Split(table, SplitOptions(parsed, surroundings)));
     }
+
+    /// <summary>How tables are split.</summary>
+    public SplitOptions SplitOptions(ParseResult parsed, TrainingContext surroundings) => split.Read(parsed, surroundings.Seed);
 
     /// <summary>Splits a table by another method, with the shares and the seed of the options.</summary>
     public Split SplitBy(ParseResult parsed, GenreTable table, SplitMethod method, TrainingContext surroundings) =>

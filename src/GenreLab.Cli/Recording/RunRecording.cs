@@ -109,6 +109,12 @@ internal sealed class RunRecording(Terminal terminal, string? folder, string com
         if (run is not null) run = run with { Files = [.. run.Files, .. files.Select(Path.GetFullPath)] };
     }
 
+    /// <summary>Remembers the trials of a search so far; written when the run ends.</summary>
+    public void Trials(IReadOnlyList<RecordedTrial> trials)
+    {
+        if (run is not null) run = run with { Trials = trials };
+    }
+
     /// <summary>Records how it ended.</summary>
     public void End(RunStatus status, string? message = null)
     {

@@ -68,7 +68,9 @@ public static class Splitter
         return Make(assigned, description);
     }
 
-    private static int[] Groups(GenreTable table, SplitMethod method, out int count)
+    /// <summary>For each row the number of what stays together.</summary>
+    /// <exception cref="DataException">There are no artists to split by.</exception>
+    internal static int[] Groups(GenreTable table, SplitMethod method, out int count)
     {
         if (method == SplitMethod.ByTrack) return TrackGroups.ByRecording(table.Table, table.Schema, out count);
         return TrackGroups.ByArtist(table.Table, table.Schema, out count)
@@ -83,7 +85,7 @@ public static class Splitter
     }
 
     /// <summary>The genre of each row as a number; a row without one counts as of a genre of its own kind.</summary>
-    private static int[] LabelsOf(GenreTable table, out int count)
+    internal static int[] LabelsOf(GenreTable table, out int count)
     {
         var names = table.LabelNames;
         count = names.Count + 1;
