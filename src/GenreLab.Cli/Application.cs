@@ -65,6 +65,7 @@ internal static class Application
             new InspectCommand(),
             new AuditCommand(),
             new ExploreCommand(),
+            new MergeCommand(),
             new SynthCommand(),
             new ProfileCommand(),
             new ModelsCommand(),

@@ -1,10 +1,11 @@
 using GenreLab.Reports.Exploration;
+using GenreLab.Reports.Merging;
 using GenreLab.Reports.Search;
 using GenreLab.Reports.Sections;
 
 namespace GenreLab.Reports;
 
-/// <summary>Writes a run, an exploration or a search as one HTML page that holds everything it needs, charts included, and never reaches for a network.</summary>
+/// <summary>Writes a run, an exploration, a proposed merge or a search as one HTML page that holds everything it needs, charts included, and never reaches for a network.</summary>
 public static class HtmlReport
 {
     /// <summary>Writes the page.</summary>
@@ -17,6 +18,7 @@ public static class HtmlReport
         HeaderSection.Write(page, report, models);
         if (models.Count > 0) LeaderboardSection.Write(page, models, report.Ceiling);
         if (SplitSection.Shows(report)) SplitSection.Write(page, report);
+        if (MergeLevelSection.Shows(report)) MergeLevelSection.Write(page, report);
         LearningSection.Write(page, models);
         ImportanceSection.Write(page, models);
         CoefficientSection.Write(page, models);
@@ -59,6 +61,18 @@ public static class HtmlReport
         LearningSection.Write(page, winner);
         if (report.IsTested) GenreSection.Write(page, winner);
         DataSection.Write(page, report.Data);
+        OriginSection.Write(page, report.CommandLine, report.ToolVersion);
+        page.Finish(report.Title, destination);
+    }
+
+    /// <summary>Writes the page of a proposed merge of genres.</summary>
+    /// <inheritdoc cref="Write(RunReport, TextWriter)"/>
+    public static void Write(MergeReport report, TextWriter destination)
+    {
+        var page = new HtmlPage();
+        MergeHeader.Write(page, report);
+        MergeCurveSection.Write(page, report);
+        MergeGroupsSection.Write(page, report);
         OriginSection.Write(page, report.CommandLine, report.ToolVersion);
         page.Finish(report.Title, destination);
     }

@@ -26,6 +26,9 @@ public sealed record RunReport
     /// <summary>The same models on other splits; empty when they were not compared.</summary>
     public IReadOnlyList<SplitScore> Splits { get; init; } = [];
 
+    /// <summary>The same models on merged genres; empty when that was not asked for.</summary>
+    public IReadOnlyList<MergeLevelScore> MergeLevels { get; init; } = [];
+
     /// <summary>What the reader must know before believing any number.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using GenreLab.Cli.Options;
 using GenreLab.Evaluation;
 using GenreLab.Models;
@@ -18,7 +19,8 @@ internal sealed class EvaluateCommand : Verb
     public EvaluateCommand() : base(
         "evaluate", "Score a saved model on a table of tracks whose genre is known.",
         "evaluate rock.genre other.csv",
-        "evaluate rock.genre dataset.csv --unseen-only --json")
+        "evaluate rock.genre dataset.csv --unseen-only --json",
+        "evaluate rock.genre other.csv --merge published-66")
     {
         Arguments.Add(model);
         Arguments.Add(file);
@@ -36,6 +38,8 @@ internal sealed class EvaluateCommand : Verb
         var result = loaded.Evaluate(tracks, unseenOnly: parsed.GetValue(unseenOnly), threads: parsed.GetValue(threads));
 
         foreach (var warning in result.Warnings) terminal.Warn(warning);
+        var level = result.PerGenre.Count < loaded.LabelNames.Count ? tracks.Cleaning.Merge : null;
+        if (level is not null) terminal.Result($"level       {loaded.LabelNames.Count} genres of the model merged into {result.PerGenre.Count} ({level.Name}), probabilities added up");
         terminal.Result($"accuracy    {Formats.Accuracy(result)} on {Formats.Rows(result.Rows)}");
         terminal.Result($"top 5       {Formats.Percent(result.Top5Accuracy)}");
         terminal.Result($"macro F1    {result.MacroF1:0.0000}   weighted F1 {result.WeightedF1:0.0000}");
@@ -43,6 +47,7 @@ internal sealed class EvaluateCommand : Verb
         terminal.Result(PerGenre(result));
         var json = result.ToJson();
         if (tracks.Cleaning.Merge is { } merge) json["merge"] = CliJson.From(merge);
+        if (level is not null) json["genres"] = new JsonObject { ["model"] = loaded.LabelNames.Count, ["scored"] = result.PerGenre.Count };
         terminal.Result(json);
         return ExitCode.Success;
     }

@@ -26,6 +26,7 @@ internal sealed class RunCommand : Verb
     private readonly Option<string> destination = new("--out") { Description = "The folder for models, report.html and run.json.", HelpName = "folder", DefaultValueFactory = _ => "results" };
     private readonly TrainingChoice training = new();
     private readonly SplitStudy splits = new();
+    private readonly MergeStudy merges = new();
     private readonly ExperimentRunner experiments = new();
     private readonly RecordingChoice recording = new();
 
@@ -42,6 +43,7 @@ internal sealed class RunCommand : Verb
         Options.Add(destination);
         training.AddTo(this);
         splits.AddTo(this);
+        merges.AddTo(this);
         experiments.AddTo(this);
         recording.AddTo(this);
         AddCommonOptions();
@@ -71,6 +73,7 @@ internal sealed class RunCommand : Verb
 
         var predictions = new List<(string Model, RowPredictions Rows)>();
         var otherSplits = splits.For(parsed, training, table, surroundings);
+        var levels = merges.For(parsed, table, folds, surroundings);
         var entries = new List<LeaderboardEntry>();
         var lines = new JsonArray();
         List<string> unfinishedModels = [], said = [];
@@ -87,6 +90,7 @@ internal sealed class RunCommand : Verb
             predictions.Add((trainer.Kind, run.TestPredictions!));
             var found = training.Study(parsed, terminal, table, folds, run, surroundings);
             otherSplits?.Add(run, folds, terminal);
+            levels?.Add(run, terminal);
             entries.Add(Entry(run, found, path, loadSeconds));
             lines.Add(Line(run, found, path, loadSeconds));
             // A trained model's memory goes back before the next one is trained: forests are large, and one at a time is enough.
@@ -105,7 +109,7 @@ internal sealed class RunCommand : Verb
         AtomicFile.Write(reportPath, stream =>
         {
             using var writer = new StreamWriter(stream, leaveOpen: true);
-            HtmlReport.Write(Report(parsed, table, folds, audit, entries, [.. said, .. warnings], otherSplits), writer);
+            HtmlReport.Write(Report(parsed, table, folds, audit, entries, [.. said, .. warnings], otherSplits, levels), writer);
         });
         var json = new JsonObject
         {
@@ -114,6 +118,7 @@ internal sealed class RunCommand : Verb
             ["lead"] = lead?.ToJson(),
             ["ceiling"] = CliJson.From(AccuracyCeiling.Of(table)),
             ["splits"] = otherSplits?.ToJson(),
+            ["mergeLevels"] = levels?.ToJson(),
             ["audit"] = CliJson.From(audit),
             ["report"] = reportPath,
             ["data"] = CliJson.From(DataSummarizer.Summarize(table, folds)),
@@ -130,6 +135,11 @@ internal sealed class RunCommand : Verb
         terminal.Result(Leaderboard(entries));
         if (lead is { Comparison.WithinNoise: false }) terminal.Result(lead.InWords);
         if (otherSplits is not null) terminal.Result(otherSplits.Table());
+        if (levels is not null)
+        {
+            terminal.Result($"On the merged genres of {levels.Name}:");
+            terminal.Result(levels.Table());
+        }
         terminal.Result($"Best by {(best.Validation is null ? "test" : "validation")} accuracy: {best.Model}, saved as {best.ModelFile}{(record.Id is { } id ? $"; recorded as run {id}" : "")}.");
         terminal.Result($"Report: {reportPath}");
         terminal.Result(json);
@@ -203,7 +213,7 @@ internal sealed class RunCommand : Verb
 
     private static RunReport Report(
         ParseResult parsed, GenreTable table, Split folds, IReadOnlyList<AuditFinding> audit, IReadOnlyList<LeaderboardEntry> entries, IReadOnlyList<string> warnings,
-        SplitScores? otherSplits) => new()
+        SplitScores? otherSplits, MergeLevels? levels) => new()
         {
             Title = table.Table.Name,
             Subtitle = $"{table.Table.RowCount:N0} tracks of {table.LabelNames.Count} genres",
@@ -212,6 +222,7 @@ internal sealed class RunCommand : Verb
             Leaderboard = entries,
             Ceiling = AccuracyCeiling.Of(table),
             Splits = otherSplits?.Scores ?? [],
+            MergeLevels = levels?.Scores ?? [],
             // The report says that tracks are synthetic in its own words.
             Warnings = [.. warnings.Where(warning => warning != ModelTraining.SyntheticWarning)],
             ToolVersion = ModelTraining.ToolVersion,

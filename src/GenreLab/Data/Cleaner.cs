@@ -139,7 +139,8 @@ public static class Cleaner
         return [.. kept];
     }
 
-    private static Table Merged(Table table, string label, int[] rows, GenreMerge merge, CleaningOptions options, List<string> steps)
+    /// <summary>A table with the genres of its label column merged; adds a step when any are.</summary>
+    internal static Table Merged(Table table, string label, int[] rows, GenreMerge merge, CleaningOptions options, List<string> steps)
     {
         var before = GenresOf((TextColumn)table[label], rows);
         if (!options.MergeLeniently) merge.RequireFits(table.Name, before);

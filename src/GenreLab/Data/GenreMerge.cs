@@ -8,6 +8,7 @@ namespace GenreLab.Data;
 public sealed class GenreMerge
 {
     private readonly SortedDictionary<string, string> targets = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> pairs = new(StringComparer.Ordinal);
 
     /// <summary>Makes a merge of pairs, following chains.</summary>
     /// <param name="name">What messages and reports call it, usually the file's name.</param>
@@ -20,7 +21,9 @@ public sealed class GenreMerge
         foreach (var (from, to) in targets)
         {
             if (string.IsNullOrWhiteSpace(from) || string.IsNullOrWhiteSpace(to)) throw new DataException($"{name} maps {Quoted.From(from)} to {Quoted.From(to ?? "")}; both genres need a name.");
-            if (from != to) this.targets[from] = End(from, targets);
+            if (from == to) continue;
+            pairs[from] = to;
+            this.targets[from] = End(from, targets);
         }
         if (this.targets.Count == 0) throw new DataException($"{name} merges no genres; write a line 'from,to' for each genre that is to become another.");
     }
@@ -43,6 +46,12 @@ public sealed class GenreMerge
     /// <exception cref="DataException">There is no such file, a line is no pair, a genre is mapped to two others, or they go round in a circle.</exception>
     public static GenreMerge Load(string presetOrPath) => presetOrPath == Published66.Name ? Published66 : GenreMergeFile.Load(presetOrPath);
 
+    /// <summary>Writes the pairs it was made of, chains as they are, so that <see cref="Load"/> reads the same merge again; the stream stays open.</summary>
+    /// <param name="destination">Where to.</param>
+    /// <param name="comment">A line for people to stand above them; may be empty.</param>
+    /// <exception cref="DataException">A genre's name has a line break in it.</exception>
+    public void Write(Stream destination, string comment = "") => GenreMergeFile.Write(destination, pairs, comment);
+
     /// <summary>A label column with its genres merged; genres the column does not have are passed over.</summary>
     public TextColumn Apply(TextColumn labels)
     {
@@ -63,14 +72,15 @@ public sealed class GenreMerge
         return new TextColumn(labels.Name, merged, [.. distinct]);
     }
 
-    /// <summary>Refuses a merge that was not made for a table's genres.</summary>
+    /// <summary>Refuses a merge that was not made for a table's genres. In a chain only the first genre has to be one of them.</summary>
     /// <param name="tableName">What messages call the table.</param>
     /// <param name="genres">The genres that occur in it.</param>
     /// <exception cref="DataException">A genre to merge does not occur, or one becomes a genre that the table spells with other capitals.</exception>
     public void RequireFits(string tableName, IReadOnlyCollection<string> genres)
     {
         var known = genres.ToHashSet(StringComparer.Ordinal);
-        if (targets.Keys.FirstOrDefault(from => !known.Contains(from)) is { } unknown)
+        var between = pairs.Values.ToHashSet(StringComparer.Ordinal);
+        if (targets.Keys.FirstOrDefault(from => !known.Contains(from) && !between.Contains(from)) is { } unknown)
         {
             var close = Spelling.ByCloseness(unknown, known.Order(StringComparer.Ordinal)).Take(3).Select(Quoted.From);
             throw new DataException($"{Name} merges {Quoted.From(unknown)}, but {tableName} has no such genre; the closest are {string.Join(", ", close)}.");

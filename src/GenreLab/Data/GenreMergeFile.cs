@@ -4,7 +4,7 @@ using GenreLab.Data.Reading;
 
 namespace GenreLab.Data;
 
-/// <summary>Reads the lines <c>from,to</c> of a genre merge.</summary>
+/// <summary>Reads and writes the lines <c>from,to</c> of a genre merge.</summary>
 internal static class GenreMergeFile
 {
     public static GenreMerge Load(string path) => Read(FileBytes.Load(path), Path.GetFileName(path));
@@ -32,6 +32,22 @@ internal static class GenreMergeFile
                 throw new DataException($"{name}, line {number}: {Quoted.From(from)} is mapped to {Quoted.From(to)} and, further up, to {Quoted.From(targets[from])}; keep one of the two.");
         }
         return new GenreMerge(name, targets);
+    }
+
+    public static void Write(Stream destination, IEnumerable<KeyValuePair<string, string>> pairs, string comment)
+    {
+        using var writer = new StreamWriter(destination, leaveOpen: true) { NewLine = "\n" };
+        if (comment.Length > 0) writer.WriteLine("# " + string.Concat(comment.Select(letter => char.IsControl(letter) ? ' ' : letter)));
+        writer.WriteLine("from,to");
+        foreach (var (from, to) in pairs) writer.WriteLine($"{Field(from)},{Field(to)}");
+    }
+
+    private static string Field(string genre)
+    {
+        if (genre.Contains('\n', StringComparison.Ordinal)) throw new DataException($"The genre {Quoted.From(genre)} has a line break in its name, which a merge file cannot hold; rename it.");
+        // A line that starts with # is for people.
+        return genre.Contains(',', StringComparison.Ordinal) || genre.Contains('"', StringComparison.Ordinal) || genre.StartsWith('#')
+            ? $"\"{genre.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : genre;
     }
 
     private static (string From, string To) Pair(string line, string name, int number)

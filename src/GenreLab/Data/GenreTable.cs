@@ -90,6 +90,17 @@ public sealed class GenreTable
     /// <summary>A new table of the chosen rows, in the order given.</summary>
     public GenreTable Select(ReadOnlySpan<int> rows) => new(Table.Select(rows), Schema, Cleaning, Synthetic);
 
+    /// <summary>The same rows with their genres merged, so that one split serves both.</summary>
+    /// <exception cref="DataException">There is no label column, the genres are merged already, or the merge was made for other genres or leaves fewer than two.</exception>
+    public GenreTable Merged(GenreMerge merge)
+    {
+        if (Schema.Label is not { } label) throw new DataException($"{Table.Name} has no label column, so there are no genres to merge.");
+        if (Cleaning.Merge is { } already) throw new DataException($"The genres of {Table.Name} are merged already ({already.Name}); merge once, with a file that does both.");
+        var steps = new List<string>();
+        var merged = Cleaner.Merged(Table, label, [.. Enumerable.Range(0, Table.RowCount)], merge, new CleaningOptions(), steps);
+        return new GenreTable(merged, Schema, Cleaning with { Merge = merge, Steps = [.. Cleaning.Steps, .. steps] }, Synthetic);
+    }
+
     private List<string> PresentLabels()
     {
         if (labels is null) return [];

@@ -1,9 +1,9 @@
 namespace GenreLab.Exploration;
 
-/// <summary>Which genres resemble each other: genres join by average linkage (UPGMA: Sokal and Michener, 1958) on the Euclidean distances of their
-/// means in the standardised quantities.</summary>
-/// <param name="Merges">The joins, the nearest first, as SciPy's <c>linkage</c> numbers them: 0 to n − 1 are the genres in the order of
-/// <see cref="ExplorationResult.Genres"/>, n + i is what join i made.</param>
+/// <summary>Which genres resemble each other: a tree in which they join two by two. In an exploration they join by average linkage (UPGMA: Sokal and
+/// Michener, 1958) on the Euclidean distances of their means in the standardised quantities.</summary>
+/// <param name="Merges">The joins, the nearest first, as SciPy's <c>linkage</c> numbers them: 0 to n − 1 are the genres in their own order,
+/// n + i is what join i made.</param>
 /// <param name="Order">The genres in an order in which no two branches cross.</param>
 public sealed record GenreDendrogram(IReadOnlyList<DendrogramMerge> Merges, IReadOnlyList<int> Order)
 {
@@ -26,6 +26,6 @@ public sealed record GenreDendrogram(IReadOnlyList<DendrogramMerge> Merges, IRea
 /// <summary>Two genres or groups of genres join.</summary>
 /// <param name="Left">One, the lower number.</param>
 /// <param name="Right">The other.</param>
-/// <param name="Distance">Mean distance between their genres, in standard deviations.</param>
+/// <param name="Distance">How unlike they are; never below that of an earlier join. In an exploration the mean distance between their genres, in standard deviations.</param>
 /// <param name="Genres">Genres in both together.</param>
 public sealed record DendrogramMerge(int Left, int Right, double Distance, int Genres);

@@ -1,5 +1,6 @@
 using GenreLab.Data;
 using GenreLab.Evaluation;
+using GenreLab.Merging;
 using GenreLab.Models;
 using GenreLab.Numerics;
 using GenreLab.Reports;
@@ -56,6 +57,12 @@ internal static class SampleReport
                 .. from model in (string[])["softmax", hostile ?? "mlp"]
                    from split in (string[])["by track", "random"]
                    select new SplitScore(model, split, $"{split}, 64/16/20, seed 1", Predict(names, rows, skill: split == "random" ? 2 : 1.8, seed: 9)),
+            ],
+            MergeLevels =
+            [
+                new MergeLevelScore(hostile ?? "mlp", hostile ?? "published-66", new LevelComparison(
+                    Predict(names, rows, skill: 2, seed: 10), Predict(names, rows, skill: 1.9, seed: 11),
+                    new PairedComparison { Rows = rows, BothRight = rows - 30, OnlyFirstRight = 20, OnlySecondRight = 10, BothWrong = 0, Difference = 10.0 / rows, Interval = [-0.001, 0.02], PValue = 0.1, Exact = true })),
             ],
             Warnings = hostile is null ? [] : [hostile],
             ToolVersion = "0.1.0",
