@@ -70,6 +70,7 @@ public sealed partial class ReadmeTests : IDisposable
     {
         foreach (var (name, rows, seed) in ((string, int, int)[])[("dataset.csv", 4000, 1), ("other.csv", 1000, 2), ("new-tracks.csv", 300, 3)])
             Assert.Equal(0, ChildProcess.Run(folder, ["synth", "--rows", $"{rows}", "--seed", $"{seed}", "--out", name, "--quiet"]).Code);
+        File.WriteAllText(Path.Combine(folder, "space.json"), """{"learningRate": {"from": 1e-3, "to": 1e-2, "scale": "log"}, "epochs": [3]}""");
     }
 
     private static string FindRoot()
