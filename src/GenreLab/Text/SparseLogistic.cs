@@ -3,13 +3,14 @@ using System.Text.Json.Nodes;
 using GenreLab.Models;
 using GenreLab.Neural.Layers;
 using GenreLab.Numerics;
+using Tensor = GenreLab.Models.Tensor;
 
 namespace GenreLab.Text;
 
 /// <summary>Multinomial logistic regression on sparse rows: the softmax of one weighted sum of the columns a label. Immutable and thread-safe.</summary>
 public sealed class SparseLogistic
 {
-    private const int MostColumns = 1 << 26, MostLabels = 65_535, BlockRows = 256, MostNumbers = 1 << 30;
+    private const int MostColumns = 1 << 26, MostLabels = 65_535, BlockRows = 256, MostNumbers = 1 << 30, Padding = 8;
     private const string Owner = "logistic regression on terms";
 
     private readonly float[] weights, intercepts;
@@ -60,9 +61,9 @@ public sealed class SparseLogistic
         if (labels.Length != x.Rows) throw new ArgumentException($"There are {labels.Length} labels for {x.Rows} rows.", nameof(labels));
         if (x.Rows == 0) throw new DataException("There are no training rows; check the split and the cleaning options.");
         if (!labels.ContainsAnyExcept(labels[0])) throw new DataException($"All {x.Rows:N0} training rows are of one genre, so there is nothing to tell apart; give rows of at least two genres.");
-        if ((x.Columns + 1L) * labelCount > MostNumbers)
+        if ((x.Columns + 1L) * (labelCount + Padding) > MostNumbers)
             throw new DataException($"{x.Columns:N0} terms times {labelCount:N0} genres are too many weights; raise minimumDocuments or set maximumTerms.");
-        if ((long)x.Rows * labelCount > MostNumbers) throw new DataException($"{x.Rows:N0} rows times {labelCount:N0} genres are too many; train on fewer rows.");
+        if ((long)x.Rows * (labelCount + Padding) > MostNumbers) throw new DataException($"{x.Rows:N0} rows times {labelCount:N0} genres are too many; train on fewer rows.");
         using var training = new SparseLogisticTraining(x, labels, labelCount, options, context);
         return training.Run();
     }

@@ -8,7 +8,7 @@ namespace GenreLab.Text;
 
 /// <summary>
 /// One training run: limited-memory BFGS from the labels' shares, with the diagonal of the Hessian there as the first guess. Parameters are columns ×
-/// labels, then the intercepts. A gradient is made in two passes, first row by row (scores and what the probabilities miss), then column by column (through the
+/// labels, each row padded to a multiple of eight, then the intercepts. A gradient is made in two passes, first row by row (scores and what the probabilities miss), then column by column (through the
 /// transposed matrix), so that threads never add to the same number.
 /// </summary>
 internal sealed class SparseLogisticTraining : IDisposable
@@ -20,7 +20,7 @@ internal sealed class SparseLogisticTraining : IDisposable
 
     private readonly SparseMatrix x, transposed;
     private readonly int[] labels;
-    private readonly int labelCount;
+    private readonly int labelCount, stride;
     private readonly SparseLogisticOptions options;
     private readonly TrainingContext context;
     private readonly ThreadTeam team;
@@ -29,7 +29,7 @@ internal sealed class SparseLogisticTraining : IDisposable
     private readonly bool[] present;
     // For each parameter the first guess of the inverse of its curvature; 0 for what is not learnt.
     private readonly double[] scale;
-    // Rows × labels: by how much a probability is too high, divided by the number of rows.
+    // Rows × labels, padded likewise: by how much a probability is too high, divided by the number of rows.
     private readonly double[] errors;
     // For each block of rows its loss, its rows predicted rightly, and its errors' sum.
     private readonly double[] blockLosses, blockErrors;
@@ -45,17 +45,18 @@ internal sealed class SparseLogisticTraining : IDisposable
         this.labelCount = labelCount;
         this.options = options;
         this.context = context;
+        stride = (labelCount + 7) & ~7;
         transposed = x.Transpose();
         ridge = 1 / (options.C * x.Rows);
         var counts = new int[labelCount];
         foreach (var label in labels) counts[label]++;
         present = Array.ConvertAll(counts, count => count > 0);
-        errors = new double[(long)x.Rows * labelCount];
+        errors = new double[x.Rows * stride];
         var blocks = (x.Rows + BlockRows - 1) / BlockRows;
         blockLosses = new double[blocks];
         blockHits = new int[blocks];
-        blockErrors = new double[blocks * labelCount];
-        point = new double[(x.Columns + 1) * labelCount];
+        blockErrors = new double[blocks * stride];
+        point = new double[(x.Columns + 1) * stride];
         gradient = new double[point.Length];
         direction = new double[point.Length];
         nextPoint = new double[point.Length];
@@ -108,15 +109,15 @@ internal sealed class SparseLogisticTraining : IDisposable
         var shares = Array.ConvertAll(counts, count => Math.Max(0.5, count) / x.Rows);
         for (var label = 0; label < labelCount; label++)
         {
-            point[x.Columns * labelCount + label] = Math.Log(shares[label]);
-            if (present[label]) scale[x.Columns * labelCount + label] = 1 / (shares[label] * (1 - shares[label]));
+            point[x.Columns * stride + label] = Math.Log(shares[label]);
+            if (present[label]) scale[x.Columns * stride + label] = 1 / (shares[label] * (1 - shares[label]));
         }
         for (var column = 0; column < x.Columns; column++)
         {
             double squares = 0;
             foreach (var value in transposed.RowValues(column)) squares += (double)value * value;
             for (var label = 0; label < labelCount; label++)
-                if (present[label]) scale[column * labelCount + label] = 1 / (squares / x.Rows * shares[label] * (1 - shares[label]) + ridge);
+                if (present[label]) scale[column * stride + label] = 1 / (squares / x.Rows * shares[label] * (1 - shares[label]) + ridge);
         }
     }
 
@@ -143,45 +144,45 @@ internal sealed class SparseLogisticTraining : IDisposable
         team.Run(columnBlocks, (block, _) => EvaluateColumns(block, at, gradientThere));
         double loss = 0;
         var hits = 0;
-        var intercepts = gradientThere.AsSpan(x.Columns * labelCount);
+        var intercepts = gradientThere.AsSpan(x.Columns * stride);
         intercepts.Clear();
         for (var block = 0; block < blockLosses.Length; block++)
         {
             loss += blockLosses[block];
             hits += blockHits[block];
-            TensorPrimitives.Add(intercepts, blockErrors.AsSpan(block * labelCount, labelCount), intercepts);
+            TensorPrimitives.Add(intercepts, blockErrors.AsSpan(block * stride, stride), intercepts);
         }
         for (var label = 0; label < labelCount; label++)
             if (!present[label]) intercepts[label] = 0;
-        var weights = at.AsSpan(0, x.Columns * labelCount);
+        var weights = at.AsSpan(0, x.Columns * stride);
         return new Measured(loss / x.Rows, (double)hits / x.Rows, loss / x.Rows + ridge / 2 * QuasiNewtonMemory.Dot(weights, weights));
     }
 
     private void EvaluateRows(int block, double[] at)
     {
-        var sum = blockErrors.AsSpan(block * labelCount, labelCount);
+        var sum = blockErrors.AsSpan(block * stride, stride);
         sum.Clear();
         double loss = 0;
         var hits = 0;
-        var last = Math.Min(x.Rows, (block + 1) * BlockRows);
-        for (var row = block * BlockRows; row < last; row++)
+        var first = block * BlockRows;
+        var count = Math.Min(BlockRows, x.Rows - first);
+        var blockScores = errors.AsSpan(first * stride, count * stride);
+        for (var row = 0; row < count; row++) at.AsSpan(x.Columns * stride).CopyTo(blockScores[(row * stride)..]);
+        SparseProduct.Add(x, first, count, at, blockScores, stride, context.Instructions);
+        for (var row = 0; row < count; row++)
         {
-            var scores = errors.AsSpan((int)((long)row * labelCount), labelCount);
-            at.AsSpan(x.Columns * labelCount).CopyTo(scores);
-            var indices = x.RowIndices(row);
-            var values = x.RowValues(row);
-            for (var i = 0; i < indices.Length; i++)
-                TensorPrimitives.MultiplyAdd(at.AsSpan(indices[i] * labelCount, labelCount), values[i], scores, scores);
+            var scores = blockScores.Slice(row * stride, labelCount);
+            var label = labels[first + row];
             var best = TensorPrimitives.IndexOfMax(scores);
             var most = scores[best];
-            var own = scores[labels[row]] - most;
+            var own = scores[label] - most;
             double total = 0;
             foreach (ref var score in scores) total += score = Math.Exp(score - most);
             loss += Math.Log(total) - own;
-            if (best == labels[row]) hits++;
+            if (best == label) hits++;
             foreach (ref var score in scores) score /= total * x.Rows;
-            scores[labels[row]] -= 1.0 / x.Rows;
-            TensorPrimitives.Add(sum, scores, sum);
+            scores[label] -= 1.0 / x.Rows;
+            TensorPrimitives.Add(sum[..labelCount], scores, sum);
         }
         blockLosses[block] = loss;
         blockHits[block] = hits;
@@ -189,29 +190,26 @@ internal sealed class SparseLogisticTraining : IDisposable
 
     private void EvaluateColumns(int block, double[] at, double[] gradientThere)
     {
-        var last = Math.Min(x.Columns, (block + 1) * BlockColumns);
-        for (var column = block * BlockColumns; column < last; column++)
-        {
-            var slope = gradientThere.AsSpan(column * labelCount, labelCount);
-            TensorPrimitives.Multiply(at.AsSpan(column * labelCount, labelCount), ridge, slope);
-            var rows = transposed.RowIndices(column);
-            var values = transposed.RowValues(column);
-            for (var i = 0; i < rows.Length; i++)
-                TensorPrimitives.MultiplyAdd(errors.AsSpan((int)((long)rows[i] * labelCount), labelCount), values[i], slope, slope);
-            for (var label = 0; label < labelCount; label++)
-                if (!present[label]) slope[label] = 0;
-        }
+        var first = block * BlockColumns;
+        var count = Math.Min(BlockColumns, x.Columns - first);
+        var slopes = gradientThere.AsSpan(first * stride, count * stride);
+        TensorPrimitives.Multiply(at.AsSpan(first * stride, count * stride), ridge, slopes);
+        SparseProduct.Add(transposed, first, count, errors, slopes, stride, context.Instructions);
+        for (var label = 0; label < labelCount; label++)
+            for (var column = 0; column < count && !present[label]; column++) slopes[column * stride + label] = 0;
     }
 
     // Adding the same to all intercepts changes nothing: they are told at a mean of zero.
     private SparseLogistic Classifier(int iterations, bool converged)
     {
-        var weights = Array.ConvertAll(point[..(x.Columns * labelCount)], value => (float)value);
-        var mean = Enumerable.Range(0, labelCount).Where(label => present[label]).Average(label => point[x.Columns * labelCount + label]);
-        var intercepts = Array.ConvertAll(point[(x.Columns * labelCount)..], value => (float)(value - mean));
-        if (!Array.TrueForAll(weights, float.IsFinite) || !Array.TrueForAll(intercepts, float.IsFinite))
+        var weights = new float[x.Columns * labelCount];
+        for (var column = 0; column < x.Columns; column++)
+            for (var label = 0; label < labelCount; label++) weights[column * labelCount + label] = (float)point[column * stride + label];
+        var intercepts = point.AsSpan(x.Columns * stride, labelCount).ToArray();
+        var mean = intercepts.Where((_, label) => present[label]).Average();
+        if (!Array.TrueForAll(weights, float.IsFinite) || !Array.TrueForAll(intercepts, double.IsFinite))
             throw new TrainingException("Logistic regression on terms left the range of numbers; lower c.");
-        return new SparseLogistic(weights, intercepts, iterations, converged);
+        return new SparseLogistic(weights, Array.ConvertAll(intercepts, value => (float)(value - mean)), iterations, converged);
     }
 
     /// <summary>What a point is worth: mean loss, share of rows predicted rightly, and the loss with the penalty.</summary>

@@ -21,8 +21,9 @@ public sealed class SparseMatrix
         if (rowStarts.Length == 0 || rowStarts[0] != 0 || rowStarts[^1] != values.Length || columnIndices.Length != values.Length)
             throw new ArgumentException("Rows start at 0 and end with the last value, and every value has a column.", nameof(rowStarts));
         for (var row = 0; row + 1 < rowStarts.Length; row++)
-        {
             if (rowStarts[row] > rowStarts[row + 1]) throw new ArgumentException($"Row {row} ends before it starts.", nameof(rowStarts));
+        for (var row = 0; row + 1 < rowStarts.Length; row++)
+        {
             var last = -1;
             for (var i = rowStarts[row]; i < rowStarts[row + 1]; i++)
             {

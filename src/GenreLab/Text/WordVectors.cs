@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using GenreLab.Models;
 using GenreLab.Numerics;
 
 namespace GenreLab.Text;
@@ -38,7 +36,7 @@ public sealed class WordVectors
             var packed = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1F, 0x8B];
             file.Position = 0;
             if (!packed) return Read(file, Path.GetFileName(path), vocabulary, width, seed);
-            using var unpacked = new GZipStream(file, CompressionMode.Decompress);
+            using var unpacked = new WholeGzipStream(file);
             return Read(unpacked, Path.GetFileName(path), vocabulary, width, seed);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
@@ -47,7 +45,7 @@ public sealed class WordVectors
         }
         catch (InvalidDataException damaged)
         {
-            throw new DataException($"'{path}' is a damaged gzip file; unpack it, or download it again.", damaged);
+            throw new DataException($"'{path}' is a damaged gzip file or several joined into one; unpack it, or download it again.", damaged);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

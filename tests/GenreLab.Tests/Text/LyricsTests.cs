@@ -14,10 +14,11 @@ public class LyricsTests
     public void WordsAloneTellGenresApart()
     {
         var (train, test) = Load();
-        var terms = TfIdf.Fit(train.Texts, new TfIdfOptions { MinimumDocuments = 2, Sublinear = true });
-        var fitted = SparseLogistic.Fit(terms.Apply(train.Texts), train.Labels, 7, new SparseLogisticOptions { C = 3 }, new TrainingContext { Threads = 2 });
+        var terms = TfIdf.Fit(train.Texts, new TfIdfOptions { MinimumDocuments = 5, Sublinear = true });
+        var shape = TextShape.Fit(train.Texts, new TokenizerOptions());
+        var fitted = SparseLogistic.Fit(terms.Apply(train.Texts).Beside(shape.Apply(train.Texts)), train.Labels, 7, new SparseLogisticOptions { C = 0.7 }, new TrainingContext { Threads = 2 });
         var probabilities = new Matrix(test.Labels.Length, 7);
-        fitted.PredictProbabilities(terms.Apply(test.Texts), probabilities);
+        fitted.PredictProbabilities(terms.Apply(test.Texts).Beside(shape.Apply(test.Texts)), probabilities);
         var right = Enumerable.Range(0, test.Labels.Length).Count(row => System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(probabilities.Row(row)) == test.Labels[row]);
         Assert.InRange((double)right / test.Labels.Length, 0.34, 0.5);
     }

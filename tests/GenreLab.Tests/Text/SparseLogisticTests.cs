@@ -41,15 +41,30 @@ public class SparseLogisticTests
     [Fact]
     public void TheBitsAreTheSameWithAnyNumberOfThreads()
     {
-        var (x, labels) = Random(3000, 800, 9);
+        var (x, labels) = Random(1500, 400, 9);
         var one = SparseLogistic.Fit(x, labels, 9, new SparseLogisticOptions(), new TrainingContext { Threads = 1 });
         var restored = SparseLogistic.Import(one.Export());
         var three = SparseLogistic.Fit(x, labels, 9, new SparseLogisticOptions(), new TrainingContext { Threads = 3 });
         var expected = Probabilities(one, x, 1);
         Assert.Equal(expected, Probabilities(three, x, 3));
+        foreach (var set in Enum.GetValues<InstructionSet>())
+            Assert.Equal(expected, Probabilities(SparseLogistic.Fit(x, labels, 9, new SparseLogisticOptions(), new TrainingContext { Threads = 2, Instructions = set }), x, 1));
         Assert.Equal(expected, Probabilities(restored, x, 2));
         Assert.Equal(one.Iterations, restored.Iterations);
         Assert.True(one.Converged && restored.Converged);
+    }
+
+    [Fact]
+    public void ManyLabelsAreLearntLikewise()
+    {
+        // More labels than four vectors hold.
+        var (x, labels) = Random(2000, 420, 42);
+        var fitted = SparseLogistic.Fit(x, labels, 42, new SparseLogisticOptions(), new TrainingContext { Threads = 2 });
+        var portable = SparseLogistic.Fit(x, labels, 42, new SparseLogisticOptions(), new TrainingContext { Threads = 1, Instructions = InstructionSet.Portable });
+        var probabilities = Probabilities(fitted, x, 2);
+        Assert.Equal(probabilities, Probabilities(portable, x, 1));
+        var right = probabilities.Chunk(42).Where((row, index) => Array.IndexOf(row, row.Max()) == labels[index]).Count();
+        Assert.InRange(right, 800, 2000);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ CASES = [
     dict(name="frequent", options={"minimumDocuments": 2, "maximumDocumentShare": 0.3}, arguments=dict(token_pattern=letters, min_df=2, max_df=0.3)),
     dict(name="stop-words", options={"shortest": 2, "longest": 3, "tokenizer": {"ownStopWords": ["the", "on", "me"]}},
          arguments=dict(token_pattern=letters, ngram_range=(2, 3), stop_words=["the", "on", "me"])),
-    dict(name="the five most frequent", options={"maximumTerms": 5}, arguments=dict(token_pattern=letters, max_features=5)),
+    dict(name="the four most frequent", options={"maximumTerms": 4}, arguments=dict(token_pattern=letters, max_features=4)),
     dict(name="characters", options={"unit": "characters", "shortest": 2, "longest": 4, "minimumDocuments": 3},
          arguments=dict(analyzer="char_wb", preprocessor=plain, ngram_range=(2, 4), min_df=3)),
     dict(name="long characters", options={"unit": "characters", "shortest": 6, "longest": 7, "sublinear": True},
