@@ -11,12 +11,12 @@ public static class EnglishStemmer
 
     private static readonly string[] LongPrefixes = ["gener", "commun", "arsen"];
 
-    private static readonly Dictionary<string, string> Irregular = new()
+    private static readonly Dictionary<string, string> Irregular = new[]
     {
-        ["skis"] = "ski", ["skies"] = "sky", ["dying"] = "die", ["lying"] = "lie", ["tying"] = "tie",
-        ["idly"] = "idl", ["gently"] = "gentl", ["ugly"] = "ugli", ["early"] = "earli", ["only"] = "onli", ["singly"] = "singl",
-        ["sky"] = "sky", ["news"] = "news", ["howe"] = "howe", ["atlas"] = "atlas", ["cosmos"] = "cosmos", ["bias"] = "bias", ["andes"] = "andes",
-    };
+        ("skis", "ski"), ("skies", "sky"), ("dying", "die"), ("lying", "lie"), ("tying", "tie"),
+        ("idly", "idl"), ("gently", "gentl"), ("ugly", "ugli"), ("early", "earli"), ("only", "onli"), ("singly", "singl"),
+        ("sky", "sky"), ("news", "news"), ("howe", "howe"), ("atlas", "atlas"), ("cosmos", "cosmos"), ("bias", "bias"), ("andes", "andes"),
+    }.ToDictionary();
 
     private static readonly string[] NotVerbs = ["inning", "outing", "canning", "herring", "earring", "proceed", "exceed", "succeed"];
 
