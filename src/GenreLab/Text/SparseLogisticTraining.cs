@@ -13,7 +13,7 @@ namespace GenreLab.Text;
 /// </summary>
 internal sealed class SparseLogisticTraining : IDisposable
 {
-    private const int Pairs = 10, MostAttempts = 30, BlockRows = 256, BlockColumns = 256;
+    private const int Pairs = 5, MostAttempts = 30, BlockRows = 256, BlockColumns = 256;
 
     // The share of what the slope promises that a step must keep.
     private const double Sufficient = 1e-4;
@@ -180,7 +180,7 @@ internal sealed class SparseLogisticTraining : IDisposable
             foreach (ref var score in scores) total += score = Math.Exp(score - most);
             loss += Math.Log(total) - own;
             if (best == label) hits++;
-            foreach (ref var score in scores) score /= total * x.Rows;
+            TensorPrimitives.Multiply(scores, 1 / (total * x.Rows), scores);
             scores[label] -= 1.0 / x.Rows;
             TensorPrimitives.Add(sum[..labelCount], scores, sum);
         }
