@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace GenreLab.Linear;
@@ -172,21 +173,18 @@ internal sealed class QuasiNewtonMemory
     /// <summary>Scalar product. Four sums in a fixed order: the same bits on every machine.</summary>
     public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
-        double a = 0, b = 0, c = 0, d = 0;
+        var sums = Vector256<double>.Zero;
         var i = 0;
-        for (; i + 4 <= x.Length && i + 4 <= y.Length; i += 4)
-        {
-            a += x[i] * y[i];
-            b += x[i + 1] * y[i + 1];
-            c += x[i + 2] * y[i + 2];
-            d += x[i + 3] * y[i + 3];
-        }
-        for (; i < x.Length; i++) a += x[i] * y[i];
-        return a + b + (c + d);
+        for (; i + 4 <= x.Length && i + 4 <= y.Length; i += 4) sums += Vector256.Create(x[i..]) * Vector256.Create(y[i..]);
+        var first = sums[0];
+        for (; i < x.Length; i++) first += x[i] * y[i];
+        return first + sums[1] + (sums[2] + sums[3]);
     }
 
     private static void AddScaled(Span<double> to, double factor, ReadOnlySpan<double> values)
     {
-        for (var i = 0; i < to.Length; i++) to[i] += factor * values[i];
+        var i = 0;
+        for (; i + 4 <= to.Length && i + 4 <= values.Length; i += 4) (Vector256.Create<double>(to[i..]) + factor * Vector256.Create(values[i..])).CopyTo(to[i..]);
+        for (; i < to.Length; i++) to[i] += factor * values[i];
     }
 }
