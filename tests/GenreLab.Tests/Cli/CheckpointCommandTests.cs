@@ -76,7 +76,7 @@ public sealed class CheckpointCommandTests(CommandLine command) : IClassFixture<
     public void ATimeLimitKeepsTheBestSoFarAndResumingGoesOn()
     {
         string model = command.File("timed.genre"), checkpoint = command.File("timed.checkpoint");
-        string[] line = Softmax("--set", "epochs=100000", "--max-minutes", "0.005", "--save", model);
+        string[] line = Softmax("--set", "epochs=1000000", "--max-minutes", "0.005", "--save", model);
         var result = Succeed([.. line, "--checkpoint", checkpoint]);
         Assert.Matches($"warning: Training of softmax was stopped after 0.005 min, after epoch [0-9]+; the model is the best so far. Go on with --resume {checkpoint}.", result.Error);
         Assert.Contains("most important", result.Output);
@@ -93,7 +93,7 @@ public sealed class CheckpointCommandTests(CommandLine command) : IClassFixture<
     public void ATimeLimitIsForEachModelOfARun()
     {
         var folder = command.File("timed");
-        var json = Succeed("run", command.Tracks, "--models", "softmax,mlp", "--set", "epochs=100000", "--set", "mlp.hidden=8", "--max-minutes", "0.005", "--out", folder, "--json").Json;
+        var json = Succeed("run", command.Tracks, "--models", "softmax,mlp", "--set", "epochs=1000000", "--set", "mlp.hidden=8", "--max-minutes", "0.005", "--out", folder, "--json").Json;
         Assert.Equal(2, json["leaderboard"]!.AsArray().Count);
         foreach (var kind in (string[])["softmax", "mlp"])
             Assert.Contains(json["warnings"]!.AsArray(), warning => warning!.GetValue<string>().StartsWith($"Training of {kind} was stopped after 0.005 min, after epoch", StringComparison.Ordinal));

@@ -55,7 +55,7 @@ public sealed class ExperimentTests : IDisposable
     [Fact]
     public void AnExperimentThatWasStoppedGoesOnFromItsCheckpoint()
     {
-        var file = Write("long", model: """{ "kind": "mlp", "hidden": [48], "epochs": 12000, "dropout": [0.1] }""");
+        var file = Write("long", model: """{ "kind": "mlp", "hidden": [48], "epochs": 30000, "dropout": [0.1] }""");
         var kept = Path.Combine(folder, "kept");
         string[] words = ["run", "--experiment", file, "--data-root", Path.Combine(folder, "data"), "--json", "--quiet", "--records", records];
         // Stopped before training has begun there is nothing to keep; then it is given longer.
