@@ -14,4 +14,7 @@ public sealed record Dataset(Matrix Features, int[] Labels, IReadOnlyList<string
 
     /// <summary>The input columns whose numbers are names without an order, such as the key; a trainer may serve them specially.</summary>
     public IReadOnlyList<int> CategoryColumns { get; init; } = [];
+
+    /// <summary>The input columns that hold texts as token numbers, for learners that read them; none for others.</summary>
+    public IReadOnlyList<TextInputs> Texts { get; init; } = [];
 }
