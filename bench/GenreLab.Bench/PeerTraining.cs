@@ -5,6 +5,7 @@ using GenreLab.Neural;
 using GenreLab.Neural.Optimizers;
 using GenreLab.Neural.Schedules;
 using GenreLab.Numerics;
+using GenreLab.Preprocessing;
 
 namespace GenreLab.Bench;
 
@@ -12,7 +13,10 @@ namespace GenreLab.Bench;
 internal static class PeerTraining
 {
     /// <summary>Median seconds an epoch and a step, as JSON.</summary>
-    public static string Measure(string name, int threads)
+    /// <param name="name">Which training.</param>
+    /// <param name="threads">Threads.</param>
+    /// <param name="files">A table (CSV) and its folds, whose training rows are learnt from, scaled to [0, 1]; empty for random numbers.</param>
+    public static string Measure(string name, int threads, ReadOnlySpan<string> files)
     {
         (NetworkTrainer Trainer, int Rows, int Inputs, int Labels) training = name switch
         {
@@ -25,20 +29,34 @@ internal static class PeerTraining
         };
         var (trainer, rows, inputs, labels) = training;
         trainer = trainer with { Optimizer = Optimizer.Adam, Schedule = Schedule.Constant, RestoreBest = false };
+        var data = files is [var table, var folds] ? TrainingRows(table, folds) : RandomRows(rows, inputs, labels);
+        var seconds = new List<double>();
+        trainer.Fit(data, null, new TrainingContext { Threads = threads, Progress = epoch => seconds.Add(epoch.Seconds) });
+        // The first third warms up: the just-in-time compiler recompiles what turned out to be hot on a thread of its own.
+        seconds.RemoveRange(0, seconds.Count / 3);
+        seconds.Sort();
+        var steps = (data.Rows + trainer.BatchSize - 1) / trainer.BatchSize;
+        var median = seconds[seconds.Count / 2];
+        return string.Create(CultureInfo.InvariantCulture, $"{{\"threads\": {threads}, \"epoch\": {median:G6}, \"step\": {median / steps:G6}}}");
+    }
+
+    private static Dataset TrainingRows(string table, string folds)
+    {
+        var tracks = GenreTable.Load(table);
+        var split = Splitter.Split(tracks, new SplitOptions { Method = SplitMethod.File, FoldFile = folds });
+        var preprocessor = Preprocessor.Fit(tracks.Table, tracks.Schema, split.Train, new PreprocessingOptions { Scaling = Scaling.MinMax, OneHot = false });
+        var labels = tracks.Labels(tracks.LabelNames);
+        return new Dataset(preprocessor.Transform(tracks.Table, tracks.Schema, split.Train), Array.ConvertAll(split.Train, row => labels[row]), tracks.LabelNames, preprocessor.OutputNames);
+    }
+
+    private static Dataset RandomRows(int rows, int inputs, int labels)
+    {
         var random = new RandomSource(1);
         var x = new Matrix(rows, inputs);
         for (var row = 0; row < rows; row++)
             foreach (ref var value in x.Row(row)) value = (float)random.NextNormal();
         var y = new int[rows];
         foreach (ref var label in y.AsSpan()) label = random.NextInt32(labels);
-        var data = new Dataset(x, y, [.. Enumerable.Range(0, labels).Select(label => $"genre {label}")], []);
-        var seconds = new List<double>();
-        trainer.Fit(data, null, new TrainingContext { Threads = threads, Progress = epoch => seconds.Add(epoch.Seconds) });
-        // The first third warms up: the just-in-time compiler recompiles what turned out to be hot on a thread of its own.
-        seconds.RemoveRange(0, seconds.Count / 3);
-        seconds.Sort();
-        var steps = (rows + trainer.BatchSize - 1) / trainer.BatchSize;
-        var median = seconds[seconds.Count / 2];
-        return string.Create(CultureInfo.InvariantCulture, $"{{\"threads\": {threads}, \"epoch\": {median:G6}, \"step\": {median / steps:G6}}}");
+        return new Dataset(x, y, [.. Enumerable.Range(0, labels).Select(label => $"genre {label}")], []);
     }
 }

@@ -1,11 +1,11 @@
 using BenchmarkDotNet.Running;
 using GenreLab.Bench;
 
-// `peer NAME [threads]`, `trees …`, `linear …`, `svm …` and `gemm` print one line for the comparison scripts; anything else goes to BenchmarkDotNet.
+// `peer NAME THREADS [table folds]`, `trees …`, `linear …`, `svm …` and `gemm` print one line for the comparison scripts; anything else goes to BenchmarkDotNet.
 switch (args)
 {
-    case ["peer", var name, .. var rest]:
-        Console.WriteLine(PeerTraining.Measure(name, rest is [var threads] ? int.Parse(threads) : Environment.ProcessorCount));
+    case ["peer", string name, string threads, .. var files]:
+        Console.WriteLine(PeerTraining.Measure(name, int.Parse(threads), files));
         return;
     case ["trees", string table, string foldFile, string count, string kind, .. var options]:
         Console.WriteLine(PeerTrees.Measure(table, foldFile, int.Parse(count), kind, options));

@@ -1,14 +1,18 @@
 """Times GenreLab's training of recurrent networks against PyTorch's, alternating, and writes ../results/recurrent.md.
 
-Run from anywhere: /usr/bin/python3 bench/peers/compare_recurrent.py [rounds]. PyTorch runs with one and with two threads and the
+Run from anywhere: /usr/bin/python3 bench/peers/compare_recurrent.py DATA [rounds]; DATA is the folder with the tables and their folds. Both
+train on the published training rows of spotify-tracks, of which GenreLab passes those with the same inputs through the network once. PyTorch runs with one and with two threads and the
 better is taken; OpenBLAS' overrides are unset so that it chooses its best kernels.
 """
+import pathlib
 import statistics
 import sys
 
 from alternating import HERE, PROGRAM, RESULTS, build, require_openblas, run
 
-ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+DATA = pathlib.Path(sys.argv[1])
+ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+FILES = (DATA / "spotify-tracks/dataset.csv", DATA / "splits/spotify-tracks.published.csv")
 NAMES = {
     "dense250-lstm80": "dense 250 at every step, LSTM 80, 72,671 rows, batch 10,000",
     "lstm80-lstm150": "LSTM 80, LSTM 150, 72,671 rows, batch 10,000",
@@ -20,9 +24,9 @@ lines = ["| network | PyTorch, one thread | PyTorch, two threads | GenreLab, two
 for name, title in NAMES.items():
     one, two, own = [], [], []
     for _ in range(ROUNDS):
-        own.append(run(PROGRAM, "peer", name, "2")["epoch"])
-        one.append(run("/usr/bin/python3", str(HERE / "recurrent.py"), name, "1")["epoch"])
-        two.append(run("/usr/bin/python3", str(HERE / "recurrent.py"), name, "2")["epoch"])
+        own.append(run(PROGRAM, "peer", name, "2", *FILES)["epoch"])
+        one.append(run("/usr/bin/python3", str(HERE / "recurrent.py"), name, "1", *FILES)["epoch"])
+        two.append(run("/usr/bin/python3", str(HERE / "recurrent.py"), name, "2", *FILES)["epoch"])
     best = one if statistics.median(one) < statistics.median(two) else two
     ratios = sorted(peer / mine for peer, mine in zip(best, own))
     figures = " | ".join(f"{statistics.median(values):.3g} s/epoch" for values in (one, two, own))

@@ -31,16 +31,16 @@ TRAININGS = {
 }
 
 
-def measure(name, threads):
+def measure(name, threads, data=None):
+    """Median seconds an epoch and a step; data is a pair of tensors, inputs and labels, or None for random numbers."""
     torch.set_num_threads(threads)
     torch.manual_seed(1)
     training = TRAININGS[name]
-    rows, batch = training["rows"], training["batch"]
+    rows, batch = training["rows"] if data is None else len(data[1]), training["batch"]
     model = training["model"]()
     optimizer = torch.optim.Adam(model.parameters(), training["rate"])
     loss_function = nn.CrossEntropyLoss(label_smoothing=training.get("smoothing", 0))
-    x = torch.randn(rows, training["inputs"])
-    y = torch.randint(0, training["labels"], (rows,))
+    x, y = data or (torch.randn(rows, training["inputs"]), torch.randint(0, training["labels"], (rows,)))
     seconds = []
     for _ in range(training["epochs"]):
         started = time.perf_counter()

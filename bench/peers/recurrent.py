@@ -1,13 +1,18 @@
-"""The recurrent trainings of GenreLab.Bench/PeerTraining.cs in PyTorch: same network, batch, optimiser and number of rows.
+"""The recurrent trainings of GenreLab.Bench/PeerTraining.cs in PyTorch: same network, batch, optimiser and rows.
 
-Run: /usr/bin/python3 recurrent.py NAME THREADS; prints one JSON object with the median seconds an epoch and a step.
+Run: /usr/bin/python3 recurrent.py NAME THREADS TABLE FOLDS; prints one JSON object with the median seconds an epoch and a step.
 """
 import json
 import sys
 
+import pandas
+import torch
 from torch import nn
 
 import networks
+
+FEATURES = ["popularity", "duration_ms", "explicit", "danceability", "energy", "key", "loudness", "mode", "speechiness",
+            "acousticness", "instrumentalness", "liveness", "valence", "tempo", "time_signature"]
 
 
 class Recurrent(nn.Module):
@@ -32,5 +37,14 @@ networks.TRAININGS |= {
     "lstm80-lstm150": dict(model=lambda: Recurrent(0, [80, 150], 114), rows=72671, inputs=15, labels=114, batch=10000, epochs=3, rate=1e-3),
 }
 
+
+def training_rows(table, folds):
+    rows = pandas.read_csv(folds).query("fold == 'train'")["row"]
+    tracks = pandas.read_csv(table, index_col=0).iloc[rows]
+    x = tracks[FEATURES].astype("float64")
+    x = (x - x.min()) / (x.max() - x.min())
+    return torch.tensor(x.to_numpy(), dtype=torch.float32), torch.tensor(pandas.factorize(tracks["track_genre"], sort=True)[0])
+
+
 if __name__ == "__main__":
-    print(json.dumps(networks.measure(sys.argv[1], int(sys.argv[2]))))
+    print(json.dumps(networks.measure(sys.argv[1], int(sys.argv[2]), training_rows(*sys.argv[3:5]))))

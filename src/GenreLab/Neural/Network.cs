@@ -32,6 +32,9 @@ internal sealed class Network
 
     public int StateCount => StateOffsets[^1];
 
+    /// <summary>Whether rows of the same inputs have the same outputs in training too.</summary>
+    public bool TreatsEqualRowsAlike => Layers.All(layer => layer.TreatsEqualRowsAlike);
+
     private int[] ParameterOffsets { get; }
 
     private int[] StateOffsets { get; }

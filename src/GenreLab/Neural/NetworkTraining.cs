@@ -11,8 +11,8 @@ namespace GenreLab.Neural;
 
 /// <summary>
 /// One training run. A batch is cut into chunks of up to 128 rows, and the chunks are dealt to a fixed number of lanes, each with
-/// a gradient of its own; threads take lanes, and the lanes' gradients are added in lane order. The cut depends on the batch's
-/// size alone, so any number of threads gives the same bits. Layers that need the whole batch (batch normalisation) end a phase:
+/// a gradient of its own; threads take lanes, and the lanes' gradients are added in lane order. The cut depends on the batch
+/// alone, so any number of threads gives the same bits. Layers that need the whole batch (batch normalisation) end a phase:
 /// all chunks reach it, its statistics are merged, and the next phase begins. Nothing is allocated in a step.
 /// </summary>
 internal sealed class NetworkTraining : IDisposable
@@ -32,8 +32,13 @@ internal sealed class NetworkTraining : IDisposable
     private readonly OptimizerState optimizer;
     private readonly int batches;
     private readonly float[] labelWeights;
-    private readonly int[] order;
     private readonly int batchSize, chunkRows;
+
+    // Rows of the same inputs pass as one. The epoch's rows with those of a group side by side; the batch's labels in that order,
+    // and of each group in it the first row and the place of its first label.
+    private readonly RepeatedRows groups;
+    private readonly int[] order, batchLabels, batchGroups, batchPlaces;
+    private readonly int[] groupOf;
 
     // Indexes of the synchronised layers, then the number of layers; their statistics by layer.
     private readonly int[] boundaries;
@@ -45,7 +50,7 @@ internal sealed class NetworkTraining : IDisposable
     private readonly int[] laneCorrect, evaluationCorrect;
     private readonly Action<int, int> lanePhase, mergePiece, updatePiece, evaluationPiece;
 
-    private int batchStart, batchRows, chunkCount, laneCount, phase;
+    private int batchRows, batchGroupCount, chunkCount, laneCount, phase;
     private bool backwardPhase;
     private double clip;
     private Dataset evaluated = null!;
@@ -76,10 +81,15 @@ internal sealed class NetworkTraining : IDisposable
         batches = (train.Rows + batchSize - 1) / batchSize;
         // Batch normalisation cannot learn from a batch of one row.
         if (boundaries.Length > 1 && batches > 1 && train.Rows % batchSize == 1) batches--;
+        groups = network.TreatsEqualRowsAlike ? RepeatedRows.Find(train) : RepeatedRows.None(train.Rows);
+        groupOf = new int[train.Rows];
+        for (var group = 0; group < groups.Groups; group++)
+            foreach (var row in groups[group]) groupOf[row] = group;
+        (order, batchLabels, batchGroups, batchPlaces) = (new int[train.Rows], new int[batchSize], new int[batchSize], new int[batchSize + 1]);
         State = NewState(weights);
         Kept = NewState(network.CreateWeights());
         optimizer = State.Optimizer;
-        order = State.Order;
+        ListRows();
         Best = validation is not null && options.RestoreBest ? network.CreateWeights() : null;
         pieceNorms = new double[(network.ParameterCount + UpdatePiece - 1) / UpdatePiece];
         var evaluationChunkCount = ChunksOf(Math.Max(train.Rows, validation?.Rows ?? 0), Chunk.MaximumRows);
@@ -157,7 +167,8 @@ internal sealed class NetworkTraining : IDisposable
 
     private Epoch RunEpoch()
     {
-        State.Shuffle.Shuffle<int>(order);
+        State.Shuffle.Shuffle<int>(State.Order);
+        ListRows();
         double loss = 0, rate = 0;
         int correct = 0, rows = 0, batch = 0;
         for (; batch < batches && !IsCancelled && double.IsFinite(loss); batch++)
@@ -211,21 +222,43 @@ internal sealed class NetworkTraining : IDisposable
 
     private TrainingState NewState(NetworkWeights weights)
     {
-        var rows = new int[train.Rows];
-        for (var i = 0; i < rows.Length; i++) rows[i] = i;
         var optimizer = new OptimizerState(network, new OptimizerOptions(
             options.Optimizer, (float)options.Momentum, options.Nesterov, (float)options.Epsilon, (float)options.WeightDecay));
         var learningRate = new LearningRate(options.Schedule, options.LearningRate, options.Epochs, batches, options.StepEpochs, options.ScheduleFactor, options.SchedulePatience);
-        return new TrainingState(weights, optimizer, learningRate, rows, RandomSource.For(context.Seed, 2));
+        return new TrainingState(weights, optimizer, learningRate, [.. Enumerable.Range(0, groups.Groups)], RandomSource.For(context.Seed, 2));
+    }
+
+    private void ListRows()
+    {
+        var count = 0;
+        foreach (var group in State.Order)
+        {
+            groups[group].CopyTo(order.AsSpan(count));
+            count += groups[group].Length;
+        }
+    }
+
+    // A group at the batch's edge may be cut in two.
+    private void ListGroups(ReadOnlySpan<int> rows)
+    {
+        batchRows = rows.Length;
+        batchGroupCount = 0;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            batchLabels[i] = train.Labels[rows[i]];
+            if (i > 0 && groupOf[rows[i]] == groupOf[rows[i - 1]]) continue;
+            batchGroups[batchGroupCount] = rows[i];
+            batchPlaces[batchGroupCount++] = i;
+        }
+        batchPlaces[batchGroupCount] = rows.Length;
     }
 
     /// <summary>One gradient step on rows <paramref name="start"/> on of the shuffled order.</summary>
     /// <returns>Sum of the rows' losses and number of rows predicted rightly.</returns>
     public (double Loss, int Correct) Step(int start, int rows, double rate)
     {
-        batchStart = start;
-        batchRows = rows;
-        chunkCount = ChunksOf(rows, chunkRows);
+        ListGroups(order.AsSpan(start, rows));
+        chunkCount = ChunksOf(batchGroupCount, chunkRows);
         laneCount = Math.Min(MaximumLanes, chunkCount);
         ComputeGradient();
 
@@ -311,13 +344,13 @@ internal sealed class NetworkTraining : IDisposable
 
     private void Ascend(Chunk chunk, int index, int lane, Span<float> gradient)
     {
-        var firstRow = batchStart + index * chunkRows;
+        var firstGroup = index * chunkRows;
         if (phase == 0)
         {
             chunk.Index = index;
             chunk.Step = State.Step;
-            chunk.Rows = Math.Min(chunkRows, batchStart + batchRows - firstRow);
-            ChunkInput.Fill(chunk, train.Features, order.AsSpan(firstRow, chunk.Rows));
+            chunk.Rows = Math.Min(chunkRows, batchGroupCount - firstGroup);
+            ChunkInput.Fill(chunk, train.Features, batchGroups.AsSpan(firstGroup, chunk.Rows));
         }
         var end = boundaries[phase];
         network.Forward(weights, chunk, phase == 0 ? 0 : boundaries[phase - 1], end, trainingPass);
@@ -327,10 +360,9 @@ internal sealed class NetworkTraining : IDisposable
             return;
         }
 
-        Span<int> labels = stackalloc int[Chunk.MaximumRows];
-        for (var row = 0; row < chunk.Rows; row++) labels[row] = train.Labels[order[firstRow + row]];
+        var places = batchPlaces.AsSpan(firstGroup, chunk.Rows + 1);
         var (loss, correct) = SoftmaxCrossEntropy.Apply(
-            chunk, labels, labelWeights, (float)options.LabelSmoothing, 1f / batchRows, gradientWanted: true, trainingPass.Instructions);
+            chunk, batchLabels.AsSpan(places[0]..places[^1]), places, labelWeights, (float)options.LabelSmoothing, 1f / batchRows, gradientWanted: true, trainingPass.Instructions);
         laneLoss[lane] = (index == lane ? 0 : laneLoss[lane]) + loss;
         laneCorrect[lane] = (index == lane ? 0 : laneCorrect[lane]) + correct;
         Descend(chunk, gradient, index != lane);

@@ -25,12 +25,23 @@ internal static class SoftmaxCrossEntropy
         Simd.Run(instructions, ref kernel);
     }
 
+    /// <summary>Loss and gradient of a chunk whose rows have one label each.</summary>
+    /// <inheritdoc cref="Apply(Chunk, ReadOnlySpan{int}, ReadOnlySpan{int}, ReadOnlySpan{float}, float, float, bool, InstructionSet)"/>
+    public static (double Loss, int Correct) Apply(
+        Chunk chunk, ReadOnlySpan<int> labels, ReadOnlySpan<float> weights, float smoothing, float scale, bool gradientWanted, InstructionSet instructions)
+    {
+        Span<int> ends = stackalloc int[Chunk.MaximumRows + 1];
+        for (var row = 0; row <= chunk.Rows; row++) ends[row] = row;
+        return Apply(chunk, labels, ends[..(chunk.Rows + 1)], weights, smoothing, scale, gradientWanted, instructions);
+    }
+
     /// <summary>
-    /// Loss and gradient of a chunk. The gradient by the logits is written to <see cref="Chunk.Gradients"/>; the chunk's last
-    /// values, the logits, become probabilities.
+    /// Loss and gradient of a chunk whose rows stand for several rows each, of the same inputs and their own labels: sums over all of them.
+    /// The gradient by the logits is written to <see cref="Chunk.Gradients"/>; the chunk's last values, the logits, become probabilities.
     /// </summary>
     /// <param name="chunk">A chunk that has passed all layers.</param>
-    /// <param name="labels">The labels of the chunk's rows.</param>
+    /// <param name="labels">Labels, row after row.</param>
+    /// <param name="places">Where each row's labels begin, and where the last one's end, counted from the first of them: the chunk's rows + 1.</param>
     /// <param name="weights">Weight of each label, or empty for one.</param>
     /// <param name="smoothing">Share of the target spread evenly over all labels (Szegedy et al., 2016).</param>
     /// <param name="scale">What a row's gradient is multiplied by: one over the batch's rows.</param>
@@ -38,12 +49,13 @@ internal static class SoftmaxCrossEntropy
     /// <param name="instructions">Vector width.</param>
     /// <returns>Sum of the rows' losses (weighted, with smoothing) and number of rows predicted rightly.</returns>
     public static (double Loss, int Correct) Apply(
-        Chunk chunk, ReadOnlySpan<int> labels, ReadOnlySpan<float> weights, float smoothing, float scale, bool gradientWanted, InstructionSet instructions)
+        Chunk chunk, ReadOnlySpan<int> labels, ReadOnlySpan<int> places, ReadOnlySpan<float> weights, float smoothing, float scale, bool gradientWanted, InstructionSet instructions)
     {
         var output = chunk.Values[^1];
         var labelCount = output.Features;
-        Span<float> perRow = stackalloc float[3 * Gemm.PanelWidth];
-        Span<float> largest = perRow[..Gemm.PanelWidth], powerSums = perRow.Slice(Gemm.PanelWidth, Gemm.PanelWidth), logitSums = perRow[(2 * Gemm.PanelWidth)..];
+        Span<float> perRow = stackalloc float[5 * Gemm.PanelWidth];
+        Span<float> largest = perRow[..Gemm.PanelWidth], powerSums = perRow.Slice(Gemm.PanelWidth, Gemm.PanelWidth), logitSums = perRow.Slice(2 * Gemm.PanelWidth, Gemm.PanelWidth);
+        Span<float> factors = perRow.Slice(3 * Gemm.PanelWidth, Gemm.PanelWidth), offsets = perRow[(4 * Gemm.PanelWidth)..];
         double loss = 0;
         var correct = 0;
         for (var panel = 0; panel < chunk.Panels; panel++)
@@ -54,33 +66,41 @@ internal static class SoftmaxCrossEntropy
             // The targets' logits are read before the softmax overwrites them.
             for (var row = 0; row < rows; row++)
             {
-                var label = labels[first + row];
-                loss -= (weights.IsEmpty ? 1f : weights[label]) * (1.0 - smoothing) * logits[label * Gemm.PanelWidth + row];
+                float total = 0;
+                foreach (var label in LabelsOf(first + row, labels, places))
+                {
+                    var weight = weights.IsEmpty ? 1f : weights[label];
+                    loss -= weight * (1.0 - smoothing) * logits[label * Gemm.PanelWidth + row];
+                    total += weight;
+                }
+                factors[row] = scale * total;
+                offsets[row] = -scale * total * smoothing / labelCount;
             }
+            // Rows that only fill up the panel have no gradient.
+            factors[rows..].Clear();
+            offsets[rows..].Clear();
             var kernel = new Kernel { Panel = logits, Largest = largest, PowerSums = powerSums, LogitSums = logitSums };
             Simd.Run(instructions, ref kernel);
             var gradient = gradientWanted ? chunk.Gradients[^1].Panel(panel) : default;
             if (gradientWanted)
             {
-                var scaled = new Scale { From = logits, To = gradient, Factor = scale, Offset = -scale * smoothing / labelCount };
+                var scaled = new Scale { From = logits, To = gradient, Factors = factors, Offsets = offsets };
                 Simd.Run(instructions, ref scaled);
             }
             for (var row = 0; row < rows; row++)
-            {
-                var label = labels[first + row];
-                var weight = weights.IsEmpty ? 1f : weights[label];
-                loss += weight * (largest[row] + Math.Log(powerSums[row]) - smoothing * logitSums[row] / labelCount);
-                if (IsLargest(logits, row, label, 1f / powerSums[row])) correct++;
-                if (!gradientWanted) continue;
-                gradient[label * Gemm.PanelWidth + row] -= scale * (1 - smoothing);
-                if (weight != 1)
-                    for (var other = 0; other < labelCount; other++) gradient[other * Gemm.PanelWidth + row] *= weight;
-            }
-            if (gradientWanted && rows < Gemm.PanelWidth)
-                for (var label = 0; label < labelCount; label++) gradient.Slice(label * Gemm.PanelWidth + rows, Gemm.PanelWidth - rows).Clear();
+                foreach (var label in LabelsOf(first + row, labels, places))
+                {
+                    var weight = weights.IsEmpty ? 1f : weights[label];
+                    loss += weight * (largest[row] + Math.Log(powerSums[row]) - smoothing * logitSums[row] / labelCount);
+                    if (IsLargest(logits, row, label, 1f / powerSums[row])) correct++;
+                    if (gradientWanted) gradient[label * Gemm.PanelWidth + row] -= scale * weight * (1 - smoothing);
+                }
         }
         return (loss, correct);
     }
+
+    private static ReadOnlySpan<int> LabelsOf(int row, ReadOnlySpan<int> labels, ReadOnlySpan<int> places) =>
+        labels[(places[row] - places[0])..(places[row + 1] - places[0])];
 
     // The largest probability is e⁰ over the sum of powers. Ties go to the lowest label, as everywhere.
     private static bool IsLargest(ReadOnlySpan<float> panel, int row, int label, float largest)
@@ -131,7 +151,8 @@ internal static class SoftmaxCrossEntropy
     {
         public ReadOnlySpan<float> From;
         public Span<float> To;
-        public float Factor, Offset;
+        // For each of the 32 rows.
+        public ReadOnlySpan<float> Factors, Offsets;
 
         public readonly void Run<TOperations, TVector>()
             where TOperations : struct, IVectorOperations<TVector>
@@ -139,9 +160,13 @@ internal static class SoftmaxCrossEntropy
         {
             ref var from = ref MemoryMarshal.GetReference(From);
             ref var to = ref MemoryMarshal.GetReference(To);
-            TVector factor = TOperations.Broadcast(Factor), offset = TOperations.Broadcast(Offset);
+            ref var factors = ref MemoryMarshal.GetReference(Factors);
+            ref var offsets = ref MemoryMarshal.GetReference(Offsets);
             for (nint i = 0; i < To.Length; i += TOperations.Width)
-                TOperations.Store(TOperations.MultiplyAdd(TOperations.Load(in from, i), factor, offset), ref to, i);
+            {
+                var row = i % Gemm.PanelWidth;
+                TOperations.Store(TOperations.MultiplyAdd(TOperations.Load(in from, i), TOperations.Load(in factors, row), TOperations.Load(in offsets, row)), ref to, i);
+            }
         }
     }
 }

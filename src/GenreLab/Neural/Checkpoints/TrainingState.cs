@@ -11,7 +11,7 @@ namespace GenreLab.Neural.Checkpoints;
 /// <param name="weights">The network's numbers.</param>
 /// <param name="optimizer">What the optimiser remembers.</param>
 /// <param name="learningRate">Where the schedule is.</param>
-/// <param name="order">The order of the training rows, which each epoch shuffles further.</param>
+/// <param name="order">The order of the training rows (of groups of rows with the same inputs), which each epoch shuffles further.</param>
 /// <param name="shuffle">What they are shuffled by.</param>
 internal sealed class TrainingState(NetworkWeights weights, OptimizerState optimizer, LearningRate learningRate, int[] order, RandomSource shuffle)
 {

@@ -15,6 +15,8 @@ internal sealed class BatchNormalizationLayer(int size, Activation activation) :
     private const float Epsilon = 1e-5f, Momentum = 0.1f;
     private readonly int stride = Matrix.PaddedLength(size);
 
+    public override bool TreatsEqualRowsAlike => false;
+
     public override int Inputs => size;
 
     public override int Outputs => size;

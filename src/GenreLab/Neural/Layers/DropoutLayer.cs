@@ -16,6 +16,8 @@ internal sealed class DropoutLayer(int size, double rate) : Layer
 
     public override int ScratchFeatures => size;
 
+    public override bool TreatsEqualRowsAlike => rate == 0;
+
     public override void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Chunk chunk, in Pass pass)
     {
         var values = chunk.Values[Index].Panels(chunk.Panels);

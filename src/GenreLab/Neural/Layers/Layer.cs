@@ -37,6 +37,9 @@ internal abstract class Layer
     /// <summary>Which of the parameters are weights, to which weight decay applies (not biases and scales).</summary>
     public virtual int DecayedParameterCount => 0;
 
+    /// <summary>Whether rows of the same inputs have the same outputs in training too: no dropout, and nothing depends on the batch's other rows.</summary>
+    public virtual bool TreatsEqualRowsAlike => true;
+
     /// <summary>Sets the starting values.</summary>
     public virtual void Initialize(Span<float> parameters, Span<float> state, Initialization initialization, RandomSource random) { }
 

@@ -21,6 +21,8 @@ internal sealed partial class LstmLayer(LstmShape shape) : Layer
 
     public override int DecayedParameterCount => shape.Weights;
 
+    public override bool TreatsEqualRowsAlike => shape.InputDropout == 0 && shape.RecurrentDropout == 0;
+
     public override unsafe int ScratchFeatures => checked((int)(shape.Directions * new LstmTape(shape, true, null).Length / Gemm.PanelWidth));
 
     public override unsafe int WorkspaceFeatures(bool training) => checked((int)(new LstmWorkspace(shape, training, null).Length / Gemm.PanelWidth));
