@@ -12,7 +12,7 @@ namespace GenreLab.Trees.Growing;
 /// <summary>
 /// Grows trees by random splits without moving rows: a node is a set of bits, a split compares 64 rows at once, and the rows of a genre on one
 /// side are the ones of an intersection. Where sets have become thin, an eighth of their bits or fewer, the rows that are left are taken out of
-/// the window of all (<see cref="RowWindow"/>) into one of their own. For rows that all weigh one, and Gini impurity; the trees are those, bit for bit, that
+/// the window of all (<see cref="RowWindow"/>) into one of their own; few rows go to <see cref="FewRowsGrower"/>. For rows that all weigh one, and Gini impurity; the trees are those, bit for bit, that
 /// counting row by row gives.
 /// </summary>
 internal sealed class RowSetGrower
@@ -24,6 +24,7 @@ internal sealed class RowSetGrower
     private readonly GrowingOptions options;
     private readonly FeatureDraw draw;
     private readonly TreeDraft tree;
+    private readonly FewRowsGrower fewRows;
     private readonly List<RowWindow> windows = [];
     private readonly int[] placeOf;
     // The nodes on the path, one behind the other: their sets; the places of their genres and how many rows of each.
@@ -45,6 +46,7 @@ internal sealed class RowSetGrower
         this.options = options;
         this.draw = draw;
         this.tree = tree;
+        fewRows = new FewRowsGrower(rows.Binning.Stride, options, draw, tree);
         placeOf = new int[rows.LabelCount];
         tried = new int[rows.LabelCount];
         chosen = new int[rows.LabelCount];
@@ -109,6 +111,12 @@ internal sealed class RowSetGrower
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Grow(Node node)
     {
+        if (node.Rows <= FewRowsGrower.MostRows)
+        {
+            TakeOut(node);
+            fewRows.Grow(node.Rows, node.Depth, total, random);
+            return;
+        }
         long squares = 0;
         foreach (var own in counts.AsSpan(node.FirstLabel, node.Labels)) squares += (long)own * own;
         var best = node.Labels > 1 && node.Depth < options.MaxDepth && node.Rows >= 2 * options.MinLeaf ? FindSplit(node, squares) : SplitChoice.None;
@@ -127,6 +135,28 @@ internal sealed class RowSetGrower
         Grow(Thinned(leftChild));
         tree.ContinueFrom(position);
         Grow(Thinned(rightChild));
+    }
+
+    // Few rows leave the sets, genre by genre.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void TakeOut(Node node)
+    {
+        var window = windows[node.Window];
+        var stride = rows.Binning.Stride;
+        var records = fewRows.Records;
+        var set = sets.AsSpan(node.Set, window.Words);
+        var position = 0;
+        for (var label = node.FirstLabel; label < node.FirstLabel + node.Labels; label++)
+        {
+            ref var own = ref window.RowsOf(places[label]);
+            var target = ClassTarget.Of(window.Label(places[label]), 1);
+            for (var word = 0; word < set.Length; word++)
+                for (var bits = set[word] & Unsafe.Add(ref own, word); bits != 0; bits &= bits - 1)
+                {
+                    var row = window.Row(word * RowWindow.WordRows + BitOperations.TrailingZeroCount(bits));
+                    records.Put(position++, rows.Bins.AsSpan(row * stride, stride), target);
+                }
+        }
     }
 
     // The children's sets and genres stand behind their parent's, those of the left child last: what it grows stands behind them.
@@ -169,7 +199,7 @@ internal sealed class RowSetGrower
     private Node Thinned(Node node)
     {
         var window = windows[node.Window];
-        if (window.Words == 1 || node.Rows > ThinRows * window.Words) return node;
+        if (window.Words == 1 || node.Rows > ThinRows * window.Words || node.Rows <= FewRowsGrower.MostRows) return node;
         foreach (ref var place in places.AsSpan(node.FirstLabel, node.Labels)) place = window.Label(place);
         var own = WindowAt(node.Window + 1);
         window.RowsIn(sets.AsSpan(node.Set, window.Words), own.Resize(node.Rows));

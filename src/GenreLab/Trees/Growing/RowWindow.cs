@@ -35,6 +35,9 @@ internal sealed class RowWindow(int features)
     /// <summary>For each row the place of its genre.</summary>
     public ref ushort Places => ref MemoryMarshal.GetArrayDataReference(places);
 
+    /// <summary>The number of the row at a place.</summary>
+    public int Row(int place) => rows[place];
+
     /// <summary>The numbers of rows in a set.</summary>
     /// <param name="set">The set.</param>
     /// <param name="destination">Gets them.</param>
