@@ -42,6 +42,7 @@ public sealed class SingleProcess : ICommunicator
     /// <inheritdoc/>
     public void AllMerge<T>(ChunkMerge<T> mine, Span<T> merged) where T : unmanaged
     {
+        if (merged.Length != mine.Length) throw new ArgumentException($"The result has {mine.Length} values, not {merged.Length}.", nameof(merged));
         var all = new ChunkMerge<T>(0, merged.Length, mine.Merge);
         for (var node = 0; node < mine.Nodes.Count; node++) all.Add(mine.Nodes[node], mine.ValuesOf(node));
         all.Fold(merged);
