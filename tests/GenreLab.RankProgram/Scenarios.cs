@@ -58,10 +58,8 @@ internal static class Scenarios
                 else ranks.AllReduce(new double[8]);
                 return 0;
             case "waits":
-                Console.Error.WriteLine($"rank {ranks.Rank} is process {Environment.ProcessId}");
-                if (ranks.Rank == 1) Thread.Sleep(TimeSpan.FromMinutes(5));
-                ranks.Barrier();
-                return 0;
+                // As the command does, to end cleanly; a rank that waits must nevertheless go.
+                using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, static signal => signal.Cancel = true)) return Wait(ranks);
             default:
                 throw new GenreLabException($"There is no scenario '{scenario}'.");
         }
@@ -135,7 +133,15 @@ internal static class Scenarios
         return [.. results];
     }
 
-    // A rank that only checks collectives it shares; rank 1 does something else in between.
+    private static int Wait(ICommunicator ranks)
+    {
+        Console.Error.WriteLine($"rank {ranks.Rank} is process {Environment.ProcessId}");
+        if (ranks.Rank == 1) Thread.Sleep(TimeSpan.FromMinutes(5));
+        ranks.Barrier();
+        return 0;
+    }
+
+    // A hundred collectives, between which rank 1 does something else.
     private static int Work(ICommunicator ranks, Action rankOne)
     {
         for (var round = 0; round < 100; round++)
