@@ -71,6 +71,7 @@ internal static class Application
             new ModelsCommand(),
             new RunsCommand(),
             new ResultsCommand(),
+            new MpiCheckCommand(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

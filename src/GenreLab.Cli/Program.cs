@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using GenreLab.Cli;
+using GenreLab.Mpi;
 
 using var cancellation = new CancellationTokenSource();
 
@@ -16,4 +17,7 @@ void Cancel(PosixSignalContext signal)
 
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+
+// mpirun gives every rank a terminal of its own, but nobody sits at it: no colours, no progress bars.
+if (MpiProgram.IsRank) Environment.SetEnvironmentVariable("TERM", "dumb");
 return Application.Run(args, Console.Out, Console.Error, cancellation.Token);

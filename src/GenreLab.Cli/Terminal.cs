@@ -23,6 +23,9 @@ internal sealed class Terminal
         Progress = ConsoleOn(error);
     }
 
+    /// <summary>Standard error, for what reports failures by itself.</summary>
+    public TextWriter Error => error;
+
     /// <summary>Whether standard output is for one JSON object.</summary>
     public bool Json { get; }
 

@@ -1,0 +1,76 @@
+using System.Numerics;
+
+namespace GenreLab.Distributed;
+
+/// <summary>What is often said with the collectives.</summary>
+public static class CommunicatorExtensions
+{
+    private const int Part = 1 << 30;
+
+    /// <summary>Copies one rank's values to all, which need not know how many there are.</summary>
+    /// <param name="ranks">The ranks.</param>
+    /// <param name="values">Read on <paramref name="root"/> only.</param>
+    /// <param name="root">The rank that has the values.</param>
+    /// <returns>The values, on every rank.</returns>
+    public static T[] BroadcastArray<T>(this ICommunicator ranks, ReadOnlySpan<T> values, int root = 0) where T : unmanaged
+    {
+        Span<int> length = [values.Length];
+        ranks.Broadcast(length, root);
+        var all = ranks.Rank == root ? values.ToArray() : new T[length[0]];
+        ranks.Broadcast<T>(all, root);
+        return all;
+    }
+
+    /// <summary>One value of every rank, combined.</summary>
+    public static T AllReduce<T>(this ICommunicator ranks, T value, Reduction reduction = Reduction.Sum) where T : unmanaged, INumber<T>
+    {
+        Span<T> one = [value];
+        ranks.AllReduce(one, reduction);
+        return one[0];
+    }
+
+    /// <summary><see cref="ICommunicator.AllReduce"/> of more values than a span can hold, in memory that does not move.</summary>
+    /// <param name="ranks">The ranks.</param>
+    /// <param name="values">The first value.</param>
+    /// <param name="count">How many; equally many on every rank.</param>
+    /// <param name="reduction">How two values combine.</param>
+    public static unsafe void AllReduce<T>(this ICommunicator ranks, T* values, long count, Reduction reduction = Reduction.Sum) where T : unmanaged, INumber<T>
+    {
+        for (long start = 0; start < count; start += Part) ranks.AllReduce(new Span<T>(values + start, (int)Math.Min(Part, count - start)), reduction);
+    }
+
+    /// <summary><see cref="ICommunicator.Broadcast"/> of more values than a span can hold, in memory that does not move.</summary>
+    /// <param name="ranks">The ranks.</param>
+    /// <param name="values">The first value.</param>
+    /// <param name="count">How many; equally many on every rank.</param>
+    /// <param name="root">The rank that has the values.</param>
+    public static unsafe void Broadcast<T>(this ICommunicator ranks, T* values, long count, int root = 0) where T : unmanaged
+    {
+        for (long start = 0; start < count; start += Part) ranks.Broadcast(new Span<T>(values + start, (int)Math.Min(Part, count - start)), root);
+    }
+
+    /// <summary>Makes sure that every rank sees the same as rank 0, a file's hash for example.</summary>
+    /// <param name="ranks">The ranks.</param>
+    /// <param name="fingerprint">Of what this rank sees.</param>
+    /// <param name="what">Its name, as in "dataset.csv".</param>
+    /// <exception cref="DataException">One rank sees something else; thrown on every rank.</exception>
+    public static void RequireSame(this ICommunicator ranks, ReadOnlySpan<byte> fingerprint, string what)
+    {
+        var all = ranks.AllGather(fingerprint);
+        for (var rank = 1; rank < all.Length; rank++)
+        {
+            if (!all[rank].AsSpan().SequenceEqual(all[0]))
+                throw new DataException($"Rank {rank} on {ranks.HostOf(rank)} sees another {what} than rank 0 on {ranks.HostOf(0)}; give every host the same one, on a shared disk or as a copy.");
+        }
+    }
+
+    /// <summary>Makes sure that every rank has something to do.</summary>
+    /// <param name="ranks">The ranks.</param>
+    /// <param name="things">How many there are to share.</param>
+    /// <param name="what">What they are, in the plural.</param>
+    /// <exception cref="DataException">There are more ranks.</exception>
+    public static void RequireWorkForAll(this ICommunicator ranks, long things, string what)
+    {
+        if (ranks.Size > things) throw new DataException($"{ranks.Size} ranks cannot share {things:N0} {what}; start at most {Math.Max(1, things):N0}.");
+    }
+}
