@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GenreLab.Evaluation;
 using GenreLab.Models;
+using Spectre.Console;
 
 namespace GenreLab.Cli;
 

@@ -144,7 +144,7 @@ public sealed class GenreModel
         }
         var probabilities = merged.AddUp(PredictProbabilities(table, known, threads));
         var truth = Array.ConvertAll(known, row => labels[row]);
-        if (!unseenOnly && seenCount > 0) warnings.Add(SeenRows(seen, seenCount, "rows", "the model", probabilities, truth));
+        if (!unseenOnly && seenCount > 0) warnings.Add(SeenRows(seen, seenCount, "rows", "the model, so these numbers", probabilities, truth));
         var tracks = TrackGroups.ByTrack(table.Table, table.Schema, out _);
         var options = new EvaluationOptions { Groups = Array.ConvertAll(known, row => tracks[row]), Warnings = warnings };
         return Evaluator.Evaluate(probabilities, truth, merged.Names, threads is { } count ? options with { Threads = count } : options);
@@ -241,9 +241,9 @@ public sealed class GenreModel
         : Array.ConvertAll(table.Fingerprints(rows, Preprocessor.Features.Select(feature => feature.Name)), one => Array.BinarySearch(fingerprints, one) >= 0);
 
     /// <summary>Says how many rows were trained on, and how accurate the probabilities are on the others.</summary>
-    internal static string SeenRows(bool[] seen, int seenCount, string rows, string model, Matrix probabilities, int[] truth)
+    internal static string SeenRows(bool[] seen, int seenCount, string rows, string use, Matrix probabilities, int[] truth)
     {
-        var trained = $"{Share(seenCount, seen.Length, rows)} were used to train {model}, so these numbers flatter it";
+        var trained = $"{Share(seenCount, seen.Length, rows)} were used to train {use} flatter it";
         if (seenCount == seen.Length) return trained + "; no row is unseen.";
         var right = 0;
         for (var i = 0; i < seen.Length; i++)

@@ -84,7 +84,7 @@ public sealed record Transfer(GenreModel Model)
     {
         var seen = Model.Seen(table, rows);
         var count = seen.Count(one => one);
-        return count == 0 ? null : GenreModel.SeenRows(seen, count, $"{fold} rows", $"{Name}, which this model started from", probabilities, truth);
+        return count == 0 ? null : GenreModel.SeenRows(seen, count, $"{fold} rows", $"{Name}, which this model started from, so these numbers may", probabilities, truth);
     }
 
     private static string HashOf(GenreModel model)
