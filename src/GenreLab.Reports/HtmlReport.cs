@@ -19,6 +19,7 @@ public static class HtmlReport
         if (models.Count > 0) LeaderboardSection.Write(page, models, report.Ceiling);
         if (SplitSection.Shows(report)) SplitSection.Write(page, report);
         if (MergeLevelSection.Shows(report)) MergeLevelSection.Write(page, report);
+        if (TransferSection.Shows(report)) TransferSection.Write(page, report.Transfer!);
         LearningSection.Write(page, models);
         ImportanceSection.Write(page, models);
         CoefficientSection.Write(page, models);

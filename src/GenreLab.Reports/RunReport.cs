@@ -1,4 +1,5 @@
 using GenreLab.Data;
+using GenreLab.Models;
 
 namespace GenreLab.Reports;
 
@@ -28,6 +29,9 @@ public sealed record RunReport
 
     /// <summary>The same models on merged genres; empty when that was not asked for.</summary>
     public IReadOnlyList<MergeLevelScore> MergeLevels { get; init; } = [];
+
+    /// <summary>The same learner started from a trained model and from scratch; null when that was not compared.</summary>
+    public TransferComparison? Transfer { get; init; }
 
     /// <summary>What the reader must know before believing any number.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -38,6 +38,8 @@ internal sealed class InspectCommand : Verb
         Line("options", string.Join(", ", Settings(provenance).Select(pair => $"{pair.Key} {pair.Value?.ToJsonString().Trim('"', '[', ']') ?? "none"}")));
         Line("made by", provenance.ToolVersion);
         Line("data", provenance.Data + (provenance.Synthetic ? " (synthetic)" : ""));
+        if (provenance.From is { } from)
+            Line("started from", $"{from.File} ({from.Kind} of {from.Genres.Count} genres{(from.Data.Length == 0 ? "" : $", trained on {from.Data}")}; frozen layers {from.Freeze}; SHA-256 {from.Hash})");
         Line("cleaning", string.Join(" ", provenance.Cleaning));
         Line("split", provenance.Split);
         Line("rows", $"{provenance.Rows.Train:N0} train, {provenance.Rows.Validation:N0} validation, {provenance.Rows.Test:N0} test; {loaded.Fingerprints.Length:N0} training rows known");

@@ -172,7 +172,7 @@ internal sealed class RunCommand : Verb
         return GenreTable.From(Synthesizer.Draw(GenreProfile.Bundled, SampleRows, seed), options with { Synthetic = true });
     }
 
-    private static LeaderboardEntry Entry(TrainingRun run, ModelStudy found, string path, double loadSeconds) => new()
+    internal static LeaderboardEntry Entry(TrainingRun run, ModelStudy found, string? path, double loadSeconds) => new()
     {
         Model = run.Trainer.Kind,
         Description = ModelDescription.Of(run.Trainer),
@@ -211,9 +211,9 @@ internal sealed class RunCommand : Verb
         ["saved"] = path,
     };
 
-    private static RunReport Report(
+    internal static RunReport Report(
         ParseResult parsed, GenreTable table, Split folds, IReadOnlyList<AuditFinding> audit, IReadOnlyList<LeaderboardEntry> entries, IReadOnlyList<string> warnings,
-        SplitScores? otherSplits, MergeLevels? levels) => new()
+        SplitScores? otherSplits = null, MergeLevels? levels = null) => new()
         {
             Title = table.Table.Name,
             Subtitle = $"{table.Table.RowCount:N0} tracks of {table.LabelNames.Count} genres",

@@ -6,6 +6,7 @@ using GenreLab.Cli.Recording;
 using GenreLab.Data;
 using GenreLab.Evaluation;
 using GenreLab.Models;
+using GenreLab.Reports;
 
 namespace GenreLab.Cli.Commands;
 
@@ -16,6 +17,8 @@ internal sealed class TrainCommand : Verb
     private readonly Option<string> kind = new("--model") { Description = "The kind of model; 'genrelab models' lists them.", HelpName = "kind", DefaultValueFactory = _ => "mlp" };
     private readonly Option<string[]> set = new("--set") { Description = "An option of the model, for example --set hidden=100,150; 'genrelab models' lists them.", HelpName = "name=value" };
     private readonly Option<string?> save = new("--save") { Description = "The model file to write.", HelpName = "file" };
+    private readonly TransferChoice transfer = new();
+    private readonly Option<string?> report = new("--report") { Description = "Also write a report of the training (HTML).", HelpName = "file" };
     private readonly CheckpointChoice checkpoints = new();
     private readonly TrainingChoice training = new();
     private readonly RecordingChoice recording = new();
@@ -26,12 +29,15 @@ internal sealed class TrainCommand : Verb
         "train dataset.csv --model softmax --split by-artist --json",
         "train dataset.csv --set epochs=1000 --checkpoint long.checkpoint --max-minutes 60 --save rock.genre",
         "train dataset.csv --set epochs=1000 --resume long.checkpoint --save rock.genre",
+        "train songs.csv --from rock.genre --freeze all-but-output --compare-scratch --report transfer.html",
         "train songs.csv --label playlist_genre --genres rock,rap --per-genre 2000")
     {
         Arguments.Add(file);
         Options.Add(kind);
         Options.Add(set);
         Options.Add(save);
+        Options.Add(report);
+        transfer.AddTo(this);
         checkpoints.AddTo(this);
         training.AddTo(this);
         recording.AddTo(this);
@@ -43,16 +49,21 @@ internal sealed class TrainCommand : Verb
 
     private int Train(ParseResult parsed, Terminal terminal, RunRecording record, CancellationToken cancellation)
     {
-        var trainer = ModelKinds.Find(parsed.GetRequiredValue(kind)).DefaultTrainer;
+        var from = transfer.Read(parsed);
+        var trainer = Trainer(parsed, from);
         foreach (var assignment in parsed.GetValue(set) ?? []) trainer = Assignment.Parse(assignment).ApplyTo(trainer);
         trainer.Validate();
         var path = parsed.GetValue(save);
         if (path is not null) AtomicFile.RequireWritable(path);
+        var reportPath = parsed.GetValue(report);
+        if (reportPath is not null) AtomicFile.RequireWritable(reportPath);
         var checkpoint = checkpoints.Prepare(parsed, trainer, path);
 
         var clock = Stopwatch.StartNew();
-        var surroundings = training.Context(parsed, cancellation);
-        var (table, folds) = training.Load(parsed, terminal, options => GenreTable.Load(parsed.GetRequiredValue(file), options), surroundings);
+        var surroundings = training.Context(parsed, cancellation) with { From = from };
+        var (table, folds) = training.Load(parsed, terminal, options => TransferChoice.Load(parsed.GetRequiredValue(file), options, from), surroundings);
+        transfer.Check(parsed, table, folds);
+        if (reportPath is not null && folds.Test.Length == 0) throw new DataException($"The split leaves no rows of {table.Table.Name} to test on, so there is nothing to report; choose a --test-share above 0.");
         var loadSeconds = clock.Elapsed.TotalSeconds;
         cancellation.ThrowIfCancellationRequested();
         record.Begin(table, folds, parsed.GetRequiredValue(file), surroundings.Seed, []);
@@ -63,6 +74,7 @@ internal sealed class TrainCommand : Verb
         if (path is not null) run.Model.Save(path);
         record.Add(run, table, folds, path);
         var found = training.Study(parsed, terminal, table, folds, run, surroundings);
+        var compared = transfer.Compare(parsed, terminal, table, folds, run, surroundings);
 
         if (unfinished is not null) terminal.Warn(unfinished + (checkpoint is { IsWritten: true } ? $" Go on with --resume {checkpoints.Destination(parsed)}." : ""));
         else if (cancellation.IsCancellationRequested) terminal.Warn("Cancelled after training; what was not yet measured is left out.");
@@ -71,13 +83,55 @@ internal sealed class TrainCommand : Verb
         if (run.Test is { } test) terminal.Result($"test accuracy       {Formats.Accuracy(test)} on {Formats.Rows(test.Rows)}, top 5 {Formats.Percent(test.Top5Accuracy)}, log-loss {test.LogLoss:0.0000}");
         if (found.Permutation.Count > 0) terminal.Result($"most important      {MostImportant(found.Permutation)}");
         foreach (var point in found.TrainingSizes) terminal.Result($"{"from " + Formats.Rows(point.Rows),-20}{Formats.Accuracy(point.Test)}");
+        if (from is not null) terminal.Result($"started from        {from.Name}, which knows {Shared(from, run)} of the {run.Model.LabelNames.Count} genres; frozen layers: {from.Freeze}");
+        if (compared is not null)
+        {
+            if (compared.SeenRows > 0) terminal.Result($"{Formats.Rows(compared.SeenRows)} that {from!.Name} was trained on are left out of the comparison:");
+            terminal.Result(TransferTables.Table(compared));
+        }
+        if (reportPath is not null)
+        {
+            WriteReport(parsed, reportPath, run, found, compared, table, folds, path, loadSeconds);
+            record.Files(reportPath);
+            terminal.Result($"Report: {reportPath}");
+        }
         terminal.Result($"trained in {Formats.Seconds(run.Seconds.Fit)}{(path is null ? "; not saved (--save FILE keeps the model)" : $", saved as {path}")}{(record.Id is { } id ? $"; recorded as run {id}" : "")}");
         var json = Json(run, found, path, loadSeconds, record.Id);
         json["checkpoint"] = checkpoints.Destination(parsed);
         json["resumed"] = checkpoints.Source(parsed);
+        json["from"] = CliJson.From(run.Model.Provenance.From);
+        json["transfer"] = TransferTables.Json(compared);
+        json["report"] = reportPath;
         json["merge"] = CliJson.From(table.Cleaning.Merge);
         terminal.Result(json);
         return ExitCode.Success;
+    }
+
+    private IClassifierTrainer Trainer(ParseResult parsed, Transfer? from)
+    {
+        // Asked for another kind than the model's, the library says what is wrong.
+        var trainer = from is null || parsed.GetResult(kind) is { Implicit: false } ? ModelKinds.Find(parsed.GetRequiredValue(kind)).DefaultTrainer : from.Trainer();
+        if (from is not null)
+        {
+            from.Require(trainer);
+            trainer = from.Trainer();
+        }
+        foreach (var assignment in parsed.GetValue(set) ?? []) trainer = Assignment.Parse(assignment).ApplyTo(trainer);
+        return trainer;
+    }
+
+    private static int Shared(Transfer from, TrainingRun run) => run.Model.LabelNames.Intersect(from.Model.LabelNames).Count();
+
+    private static void WriteReport(
+        ParseResult parsed, string reportPath, TrainingRun run, ModelStudy found, TransferComparison? compared, GenreTable table, Split folds, string? path, double loadSeconds)
+    {
+        IReadOnlyList<AuditFinding> audit = [.. Auditor.Audit(table), .. Auditor.AuditSplit(table, folds)];
+        var content = RunCommand.Report(parsed, table, folds, audit, [RunCommand.Entry(run, found, path, loadSeconds)], [.. run.Warnings, .. run.Model.Provenance.Warnings]) with { Transfer = compared };
+        AtomicFile.Write(reportPath, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            HtmlReport.Write(content, writer);
+        });
     }
 
     private static string MostImportant(IEnumerable<FeatureImportance> features)

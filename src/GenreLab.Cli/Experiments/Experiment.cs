@@ -42,6 +42,17 @@ internal sealed record Experiment
     /// <summary>The model's kind and the options that are not its defaults.</summary>
     public required JsonObject Model { get; init; }
 
+    /// <summary>Another experiment, by the name of its file in the same folder without its ending, whose model is trained first and started from; null to train
+    /// from scratch. <see cref="Model"/> then holds the options that differ from that experiment's.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Which layers of that model stay as they are (<see cref="Models.Freeze.Parse"/>); null for none.</summary>
+    public string? Freeze { get; init; }
+
+    /// <summary>The experiment that <see cref="From"/> names.</summary>
+    [JsonIgnore]
+    public Experiment? Start { get; init; }
+
     /// <summary>Every random choice follows from it.</summary>
     public ulong Seed { get; init; } = 1;
 

@@ -15,9 +15,17 @@ internal static class ExperimentFile
     // What decides the number; the rest is for people.
     private static readonly string[] Deciding = ["data", "options", "model", "seed", "scoredOn", "testFile", "fitOnTest"];
 
+    // Left out where they are absent, so that experiments from before there were such words keep their hash.
+    private static readonly string[] DecidingTransfer = ["from", "freeze"];
+
+    // More experiments in a row, each from the one before, are a circle.
+    private const int LongestChain = 10;
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="DataException">It is missing, damaged, or holds a word that no experiment has.</exception>
-    public static Experiment Read(string path)
+    public static Experiment Read(string path) => Read(path, LongestChain);
+
+    private static Experiment Read(string path, int chain)
     {
         string text;
         try
@@ -34,7 +42,12 @@ internal static class ExperimentFile
                 ? $"{path} is a folder; name its experiments, for example {Path.Combine(path, "*.json")}."
                 : $"The experiment {path} cannot be read ({unreadable.Message.TrimEnd('.')}).", unreadable);
         }
-        return Parse(text, path);
+        var experiment = Parse(text, path);
+        if (experiment.From is null)
+            return experiment.Freeze is null ? experiment : throw new DataException($"The experiment {path} says \"freeze\" without \"from\", so there is nothing to freeze; name the experiment whose model it starts from.");
+        if (chain == 0) throw new DataException($"The experiment {path} starts from {experiment.From} and so on in a circle; let one of them start from scratch.");
+        var start = Read(Path.Combine(Path.GetDirectoryName(path) ?? "", experiment.From + ".json"), chain - 1);
+        return experiment with { Start = start, Hash = HashOf($"{experiment.Hash}\n{start.Hash}") };
     }
 
     /// <summary>All experiments of a folder, by name.</summary>
@@ -42,7 +55,7 @@ internal static class ExperimentFile
     public static IReadOnlyList<Experiment> ReadFolder(string folder)
     {
         string[] files = Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal)] : [];
-        return files.Length == 0 ? throw new DataException($"There is no experiment (*.json) in {folder}; name their folder with --experiments.") : [.. files.Select(Read)];
+        return files.Length == 0 ? throw new DataException($"There is no experiment (*.json) in {folder}; name their folder with --experiments.") : [.. files.Select(file => Read(file))];
     }
 
     /// <summary>Reads a file's text.</summary>
@@ -79,9 +92,11 @@ internal static class ExperimentFile
 
     private static string HashOf(JsonObject json)
     {
-        var text = string.Join('\n', Deciding.Select(name => $"{name}={json[name]?.ToJsonString()}"));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
+        var words = Deciding.Concat(DecidingTransfer.Where(json.ContainsKey));
+        return HashOf(string.Join('\n', words.Select(name => $"{name}={json[name]?.ToJsonString()}")));
     }
+
+    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
 
     private static string[] Names(Type type) =>
     [

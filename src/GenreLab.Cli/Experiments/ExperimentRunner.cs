@@ -90,8 +90,16 @@ internal sealed class ExperimentRunner
     {
         try
         {
-            var trainer = TrainerOptions.FromJson(experiment.Model);
+            var options = experiment.Model;
+            if (experiment.Start is { } start)
+            {
+                // What is not said is as the other experiment has it.
+                options = TrainerOptions.ToJson(TrainerOf(start));
+                foreach (var (name, value) in experiment.Model) options[name] = value?.DeepClone();
+            }
+            var trainer = TrainerOptions.FromJson(options);
             trainer.Validate();
+            if (experiment.Freeze is { } freeze) Freeze.Parse(freeze);
             return trainer;
         }
         catch (OptionException failure)
@@ -103,11 +111,12 @@ internal sealed class ExperimentRunner
     private static ExperimentResult Run(
         Experiment experiment, IClassifierTrainer trainer, string root, string? checkpoints, Terminal terminal, RunRecording record, int threads, CancellationToken cancellation)
     {
+        var from = StartOf(experiment, root, terminal, threads, cancellation);
         var words = new ExperimentWords();
         var parsed = words.Parse(experiment, root, threads);
-        var context = words.Table.Context(parsed, cancellation);
+        var context = words.Table.Context(parsed, cancellation) with { From = from };
         var path = Path.Combine(root, experiment.Data);
-        var (table, published) = words.Table.Load(parsed, path, context);
+        var (table, published) = words.Table.Load(parsed, options => TransferChoice.Load(path, options, from), context);
         var folds = experiment.FitOnTest ? FittedOnAll(published) : published;
         TrainingTable.Announce(terminal, table, folds);
         var errors = Auditor.Audit(table).Where(finding => finding.Severity == AuditSeverity.Error).Select(finding => finding.Message).ToList();
@@ -118,13 +127,30 @@ internal sealed class ExperimentRunner
         record.Begin(table, published, path, experiment.Seed, errors, (experiment.Name, experiment.Hash));
 
         var run = new TrainingProgress(terminal).Watch(trainer, told => ModelTraining.Run(
-            table, folds, trainer, words.Table.Preprocessing(parsed, trainer), context with { Progress = told, Warning = terminal.Warn, Checkpoints = checkpoint?.Checkpointing }));
+            table, folds, trainer, words.Table.Preprocessing(parsed, trainer, from), context with { Progress = told, Warning = terminal.Warn, Checkpoints = checkpoint?.Checkpointing }));
         if (run.Cancelled) throw new OperationCanceledException(cancellation);
         var (rows, score, predictions) = Score(experiment, run, table, published, root, threads);
         foreach (var warning in score.Warnings) terminal.Warn(warning);
         record.Add(run, table, rows, score, predictions, file: null);
         checkpoint?.Delete();
         return new ExperimentResult(experiment, run, score, record.Id);
+    }
+
+    // The model an experiment starts from is trained on the spot; it is neither scored nor recorded.
+    private static Transfer? StartOf(Experiment experiment, string root, Terminal terminal, int threads, CancellationToken cancellation)
+    {
+        if (experiment.Start is not { } start) return null;
+        var from = StartOf(start, root, terminal, threads, cancellation);
+        var words = new ExperimentWords();
+        var parsed = words.Parse(start, root, threads);
+        var context = words.Table.Context(parsed, cancellation) with { From = from };
+        var trainer = TrainerOf(start);
+        terminal.Say($"{start.Name}: {start.Title}, to start from");
+        var (table, split) = words.Table.Load(parsed, options => TransferChoice.Load(Path.Combine(root, start.Data), options, from), context);
+        var run = new TrainingProgress(terminal).Watch(trainer, told => ModelTraining.Run(
+            table, split, trainer, words.Table.Preprocessing(parsed, trainer, from), context with { Progress = told, Warning = terminal.Warn }));
+        if (run.Cancelled) throw new OperationCanceledException(cancellation);
+        return new Transfer(run.Model) { Name = start.Name, Freeze = experiment.Freeze is { } word ? Freeze.Parse(word) : Freeze.None };
     }
 
     private static (int[] Rows, EvaluationResult Score, RowPredictions? Predictions) Score(

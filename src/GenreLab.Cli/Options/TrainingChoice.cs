@@ -41,7 +41,7 @@ internal sealed class TrainingChoice
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(surroundings.Cancellation);
         if (parsed.GetValue(maxMinutes) is { } minutes) stop.CancelAfter(TimeSpan.FromMinutes(minutes));
         var run = new TrainingProgress(terminal).Watch(trainer, told => ModelTraining.Run(
-            tracks, folds, trainer, table.Preprocessing(parsed, trainer),
+            tracks, folds, trainer, table.Preprocessing(parsed, trainer, surroundings.From),
             surroundings with { Cancellation = stop.Token, Progress = told, Warning = terminal.Warn, Checkpoints = checkpoint?.Checkpointing }));
         return run.Cancelled && run.Epochs.Count == 0 ? null : run;
     }

@@ -23,8 +23,9 @@ internal sealed class TrainingTable
 
     public TrainingContext Context(ParseResult parsed, CancellationToken cancellation) => context.Read(parsed, cancellation);
 
-    /// <summary>The learner's preference with the user's choices in its place.</summary>
-    public PreprocessingOptions Preprocessing(ParseResult parsed, IClassifierTrainer trainer) => preprocessing.Read(parsed, trainer.DefaultPreprocessing);
+    /// <summary>The learner's preference, or what the model it starts from does, with the user's choices in its place.</summary>
+    public PreprocessingOptions Preprocessing(ParseResult parsed, IClassifierTrainer trainer, Transfer? from = null) =>
+        preprocessing.Read(parsed, from?.Model.Preprocessor.Options ?? trainer.DefaultPreprocessing);
 
     /// <summary>Reads, cleans and splits a file.</summary>
     public (GenreTable Table, Split Split) Load(ParseResult parsed, string path, TrainingContext surroundings) =>

@@ -8,7 +8,7 @@ internal static class HeaderSection
     public static void Write(HtmlPage page, RunReport report, IReadOnlyList<RankedModel> models)
     {
         WriteTitle(page, report.Title, report.Subtitle, [
-            (models.Count > 0, "leaderboard", "Leaderboard"), (SplitSection.Shows(report), "splits", "Splits"), (MergeLevelSection.Shows(report), "levels", "Merged genres"), (LearningSection.Shows(models), "learning", "Learning curves"),
+            (models.Count > 0, "leaderboard", "Leaderboard"), (SplitSection.Shows(report), "splits", "Splits"), (TransferSection.Shows(report), "transfer", "Transfer"), (MergeLevelSection.Shows(report), "levels", "Merged genres"), (LearningSection.Shows(models), "learning", "Learning curves"),
             (ImportanceSection.Shows(models), "importance", "Feature importance"), (CoefficientSection.Shows(models), "coefficients", "Coefficients"),
             (models.Count > 0, "genres", "Genre by genre"), (true, "data", "Data"), (true, "audit", "Audit")]);
         if (report.Data.Synthetic)

@@ -144,7 +144,7 @@ public sealed class GenreModel
         }
         var probabilities = merged.AddUp(PredictProbabilities(table, known, threads));
         var truth = Array.ConvertAll(known, row => labels[row]);
-        if (!unseenOnly && seenCount > 0) warnings.Add(TrainedOn(seen, seenCount, probabilities, truth));
+        if (!unseenOnly && seenCount > 0) warnings.Add(SeenRows(seen, seenCount, "rows", "the model, so these numbers", probabilities, truth));
         var tracks = TrackGroups.ByTrack(table.Table, table.Schema, out _);
         var options = new EvaluationOptions { Groups = Array.ConvertAll(known, row => tracks[row]), Warnings = warnings };
         return Evaluator.Evaluate(probabilities, truth, merged.Names, threads is { } count ? options with { Threads = count } : options);
@@ -234,13 +234,16 @@ public sealed class GenreModel
         }
     }
 
-    private bool[] Seen(GenreTable table, int[] rows) => fingerprints.Length == 0
+    /// <summary>For each row whether the model was trained on it.</summary>
+    /// <exception cref="DataException">The table lacks a feature.</exception>
+    internal bool[] Seen(GenreTable table, int[] rows) => fingerprints.Length == 0
         ? new bool[rows.Length]
         : Array.ConvertAll(table.Fingerprints(rows, Preprocessor.Features.Select(feature => feature.Name)), one => Array.BinarySearch(fingerprints, one) >= 0);
 
-    private static string TrainedOn(bool[] seen, int seenCount, Matrix probabilities, int[] truth)
+    /// <summary>Says how many rows were trained on, and how accurate the probabilities are on the others.</summary>
+    internal static string SeenRows(bool[] seen, int seenCount, string rows, string use, Matrix probabilities, int[] truth)
     {
-        var trained = $"{Share(seenCount, seen.Length)} were used to train the model, so these numbers flatter it";
+        var trained = $"{Share(seenCount, seen.Length, rows)} were used to train {use} flatter it";
         if (seenCount == seen.Length) return trained + "; no row is unseen.";
         var right = 0;
         for (var i = 0; i < seen.Length; i++)
@@ -263,7 +266,7 @@ public sealed class GenreModel
         return $"{Share(rows.Length - known, rows.Length)} are of {(unknown.Count == 1 ? "a genre" : $"{unknown.Count} genres")} the model does not know ({Some(unknown)}) and were left out.";
     }
 
-    private static string Share(int part, int whole) => $"{part:N0} of {whole:N0} rows ({(double)part / whole * 100:0.0} %)";
+    private static string Share(int part, int whole, string rows = "rows") => $"{part:N0} of {whole:N0} {rows} ({(double)part / whole * 100:0.0} %)";
 
     private static string Some(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(8)) + (names.Count > 8 ? $" and {names.Count - 8} more" : "");

@@ -24,6 +24,9 @@ public interface IClassifierTrainer
     /// <summary>Whether a training that was interrupted can go on later (<see cref="TrainingContext.Checkpoints"/>).</summary>
     bool CanResume => false;
 
+    /// <summary>Whether a training can start from a model of its kind (<see cref="TrainingContext.From"/>).</summary>
+    bool CanTransfer => false;
+
     /// <summary>Refuses impossible options before any data are touched.</summary>
     /// <exception cref="OptionException">An option is outside its range; the message names the range.</exception>
     void Validate();

@@ -14,9 +14,10 @@ public static class ModelTraining
     /// <param name="split">Which of its rows train, validate and test.</param>
     /// <param name="trainer">The learner.</param>
     /// <param name="preprocessing">How features become inputs; null for what the learner likes. <see cref="Imputation.Learn"/> is
-    /// <see cref="Imputation.Median"/> to a learner that does not learn from missing values.</param>
-    /// <param name="context">Seed, threads, cancellation, progress and checkpoints; null for the defaults.</param>
-    /// <exception cref="OptionException">An option of the trainer is outside its range, or it cannot be resumed where checkpoints are wanted.</exception>
+    /// <see cref="Imputation.Median"/> to a learner that does not learn from missing values. A training that starts from a model takes over that model's.</param>
+    /// <param name="context">Seed, threads, cancellation, progress, checkpoints and the model to start from; null for the defaults.</param>
+    /// <exception cref="OptionException">An option of the trainer is outside its range, it cannot be resumed where checkpoints are wanted, or it, its options or
+    /// the preprocessing do not fit the model it is to start from.</exception>
     /// <exception cref="TrainingException">Training came to nothing, for example because the loss is no longer a number.</exception>
     /// <exception cref="ModelFileException">The checkpoint to resume from is damaged or of another training.</exception>
     /// <exception cref="DataException">The rows cannot be learnt from, for example because they are all of one genre.</exception>
@@ -26,12 +27,14 @@ public static class ModelTraining
         trainer.Validate();
         context ??= new TrainingContext();
         if (context.Checkpoints is not null) Checkpointing.RequireResumable(trainer);
+        var from = context.From;
+        from?.Require(trainer);
         var clock = Stopwatch.StartNew();
         var labels = table.Labels(table.LabelNames);
         var labelNames = GenresOf(split, labels, table.LabelNames);
         RequireTwoGenres(split, labels, table.Table.Name);
         labels = table.Labels(labelNames);
-        var preprocessor = Preprocessor.Fit(table.Table, table.Schema, split.Train, Suited(preprocessing ?? trainer.DefaultPreprocessing, trainer), context.Threads);
+        var preprocessor = from?.Preprocessor(preprocessing) ?? Preprocessor.Fit(table.Table, table.Schema, split.Train, Suited(preprocessing ?? trainer.DefaultPreprocessing, trainer), context.Threads);
         Dataset Prepare(int[] rows) =>
             new(preprocessor.Transform(table.Table, table.Schema, rows, context.Threads), Array.ConvertAll(rows, row => labels[row]), labelNames, preprocessor.OutputNames)
             {
@@ -62,18 +65,21 @@ public static class ModelTraining
 
         clock.Restart();
         var warnings = Warnings(table);
+        var leaks = new List<string>();
         var tracks = TrackGroups.ByTrack(table.Table, table.Schema, out _);
-        (EvaluationResult? Result, RowPredictions? Rows) Score(int[] rows, Dataset? prepared)
+        (EvaluationResult? Result, RowPredictions? Rows) Score(int[] rows, Dataset? prepared, string fold)
         {
             if (rows.Length == 0) return (null, null);
             prepared ??= Prepare(rows);
             var probabilities = GenreModel.Probabilities(classifier, prepared.Features, context.Threads);
+            var leak = from?.Leak(table, rows, fold, probabilities, prepared.Labels);
+            if (leak is not null) leaks.Add(leak);
             var groups = Array.ConvertAll(rows, row => tracks[row]);
-            var options = new EvaluationOptions { Seed = context.Seed, Threads = context.Threads, Groups = groups, Warnings = warnings };
+            var options = new EvaluationOptions { Seed = context.Seed, Threads = context.Threads, Groups = groups, Warnings = leak is null ? warnings : [.. warnings, leak] };
             return (Evaluator.Evaluate(probabilities, prepared.Labels, labelNames, options), RowPredictions.Of(probabilities, prepared.Labels, groups));
         }
-        var validated = Score(split.Validation, validation);
-        var tested = Score(split.Test, null);
+        var validated = Score(split.Validation, validation, "validation");
+        var tested = Score(split.Test, null, "test");
         var provenance = new Provenance
         {
             ToolVersion = ToolVersion,
@@ -87,13 +93,16 @@ public static class ModelTraining
             Rows = new FoldRows(split.Train.Length, split.Validation.Length, split.Test.Length),
             Seed = context.Seed,
             Trainer = TrainerOptions.ToJson(trainer),
+            From = from?.Remembered(),
             Validation = validated.Result,
             Test = tested.Result,
-            Warnings = warnings,
+            Warnings = [.. warnings, .. leaks],
         };
+        // What the starting model was trained on, its successor has learnt from too.
+        ulong[] fingerprints = [.. from is null ? [] : from.Model.Fingerprints, .. table.Fingerprints(split.Train, preprocessor.Features.Select(feature => feature.Name))];
         return new TrainingRun
         {
-            Model = new GenreModel(preprocessor, classifier, labelNames, provenance, table.Fingerprints(split.Train, preprocessor.Features.Select(feature => feature.Name))),
+            Model = new GenreModel(preprocessor, classifier, labelNames, provenance, fingerprints),
             Trainer = trainer,
             Epochs = epochs,
             Seconds = new TrainingSeconds(prepareSeconds, fitSeconds, clock.Elapsed.TotalSeconds),

@@ -43,6 +43,9 @@ public sealed record Provenance
     /// <summary>The trainer's kind and options (see <see cref="TrainerOptions.ToJson"/>); null when unknown.</summary>
     public JsonObject? Trainer { get; init; }
 
+    /// <summary>The model that training started from; null when it started from scratch.</summary>
+    public StartingModel? From { get; init; }
+
     /// <summary>Quality on the validation rows, if there were any.</summary>
     public EvaluationResult? Validation { get; init; }
 

@@ -25,6 +25,9 @@ public sealed record TrainingContext
 
     /// <summary>Makes the training resumable; null when nobody wants to go on later.</summary>
     public Checkpointing? Checkpoints { get; init; }
+
+    /// <summary>A trained model to start from; null trains from scratch.</summary>
+    public Transfer? From { get; init; }
 }
 
 /// <summary>One line of a learning curve.</summary>

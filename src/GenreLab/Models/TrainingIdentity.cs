@@ -15,14 +15,15 @@ namespace GenreLab.Models;
 /// <param name="Genres">Fingerprint of the genres' names.</param>
 /// <param name="TrainingRows">Fingerprint of the training rows' inputs and genres, in order.</param>
 /// <param name="ValidationRows">Fingerprint of the validation rows, or of none.</param>
+/// <param name="From">Hash of the model it starts from and what is frozen of it; null for a training from scratch.</param>
 internal sealed record TrainingIdentity(
-    string ToolVersion, JsonObject Trainer, ulong Seed, string Inputs, string Genres, string TrainingRows, string ValidationRows)
+    string ToolVersion, JsonObject Trainer, ulong Seed, string Inputs, string Genres, string TrainingRows, string ValidationRows, string? From = null)
 {
     /// <summary>The kind of model.</summary>
     public string Kind => Trainer["kind"]?.GetValue<string>() ?? "";
 
-    public static TrainingIdentity Of(IClassifierTrainer trainer, ulong seed, Dataset train, Dataset? validation) => new(
-        ModelTraining.ToolVersion, TrainerOptions.ToJson(trainer), seed, HashOf(train.FeatureNames), HashOf(train.LabelNames), HashOf(train), validation is null ? "none" : HashOf(validation));
+    public static TrainingIdentity Of(IClassifierTrainer trainer, ulong seed, Dataset train, Dataset? validation, Transfer? from = null) => new(
+        ModelTraining.ToolVersion, TrainerOptions.ToJson(trainer), seed, HashOf(train.FeatureNames), HashOf(train.LabelNames), HashOf(train), validation is null ? "none" : HashOf(validation), from is null ? null : $"{from.Hash}, freeze {from.Freeze}");
 
     /// <summary>What another training was begun with that differs from this one, as parts of a sentence; empty for the same training.</summary>
     public IReadOnlyList<string> Differences(TrainingIdentity now)
@@ -39,6 +40,7 @@ internal sealed record TrainingIdentity(
         if (Inputs != now.Inputs) differences.Add("other features or preprocessing");
         else if (TrainingRows != now.TrainingRows) differences.Add("other training rows");
         else if (ValidationRows != now.ValidationRows) differences.Add("other validation rows");
+        if (From != now.From) differences.Add(From is null ? "no starting model" : now.From is null ? "a starting model (now none)" : "another starting model or other frozen layers");
         if (ToolVersion != now.ToolVersion) differences.Add($"GenreLab {ToolVersion} (now {now.ToolVersion})");
         return differences;
     }

@@ -87,7 +87,7 @@ public static class TrainingSizeCurve
         }
     }
 
-    private static void Validate(IReadOnlyList<double> shares)
+    internal static void Validate(IReadOnlyList<double> shares)
     {
         for (var i = 0; i < shares.Count; i++)
             if (!(shares[i] is > 0 and <= 1) || (i > 0 && shares[i] <= shares[i - 1]))

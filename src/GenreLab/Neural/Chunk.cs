@@ -30,7 +30,7 @@ internal sealed class Chunk
             var layer = network.Layers[i];
             Values[i + 1] = new PanelBuffer(layer.Outputs, Capacity);
             Scratch[i] = new PanelBuffer(training ? layer.ScratchFeatures : 0, Capacity);
-            Workspaces[i] = new PanelBuffer(layer.WorkspaceFeatures(training), 1);
+            Workspaces[i] = new PanelBuffer(layer.WorkspaceFeatures(training && !layer.Frozen), 1);
             if (training) Gradients[i + 1] = new PanelBuffer(layer.Outputs, Capacity);
         }
     }

@@ -16,7 +16,7 @@ internal sealed class Network
         {
             layers[i].Index = i;
             layers[i].NeedsInputGradient = learns;
-            learns |= layers[i].ParameterCount > 0;
+            learns |= layers[i].ParameterCount > 0 && !layers[i].Frozen;
             ParameterOffsets[i + 1] = ParameterOffsets[i] + layers[i].ParameterCount;
             StateOffsets[i + 1] = StateOffsets[i] + layers[i].StateCount;
         }
@@ -61,13 +61,13 @@ internal sealed class Network
     public void Forward(NetworkWeights weights, Chunk chunk, int first, int end, in Pass pass)
     {
         for (var i = first; i < end; i++)
-            Layers[i].Forward(ParametersOf(i, (ReadOnlySpan<float>)weights.Parameters), StateOf(i, (ReadOnlySpan<float>)weights.State), chunk, pass);
+            Layers[i].Forward(ParametersOf(i, (ReadOnlySpan<float>)weights.Parameters), StateOf(i, (ReadOnlySpan<float>)weights.State), chunk, Layers[i].Frozen ? pass with { Training = false } : pass);
     }
 
     /// <summary>Runs the backward pass of layers <paramref name="end"/> − 1 down to <paramref name="first"/>.</summary>
     public void Backward(NetworkWeights weights, Span<float> gradient, bool accumulate, Chunk chunk, int first, int end, in Pass pass)
     {
-        for (var i = end - 1; i >= first; i--)
+        for (var i = end - 1; i >= first && !Layers[i].Frozen; i--)
             Layers[i].Backward(ParametersOf(i, (ReadOnlySpan<float>)weights.Parameters), ParametersOf(i, gradient), accumulate, chunk, pass);
     }
 }

@@ -21,6 +21,12 @@ internal sealed class NetworkClassifier : IClassifier
         this.members = members;
     }
 
+    /// <summary>The layers.</summary>
+    internal Network Network => network;
+
+    /// <summary>The weights of each of the networks that are averaged.</summary>
+    internal IReadOnlyList<NetworkWeights> Members => members;
+
     /// <inheritdoc/>
     public string Kind { get; }
 

@@ -31,6 +31,9 @@ public abstract record NetworkTrainer : IClassifierTrainer
     /// <inheritdoc/>
     public bool CanResume => true;
 
+    /// <inheritdoc/>
+    public bool CanTransfer => true;
+
     /// <summary>Passes over the training rows, 1 to 1,000,000.</summary>
     [Description("passes over the training rows")]
     public virtual int Epochs { get; init; } = 20;
@@ -137,18 +140,21 @@ public abstract record NetworkTrainer : IClassifierTrainer
 
     /// <inheritdoc/>
     /// <exception cref="TrainingException">Training diverged twice before an epoch was finished.</exception>
+    /// <exception cref="OptionException">The options do not fit the model to start from.</exception>
     /// <exception cref="ModelFileException">The checkpoint to resume from is damaged or of another training.</exception>
     public IClassifier Fit(Dataset train, Dataset? validation, TrainingContext context)
     {
         Validate();
         if (train.Rows == 0) throw new DataException("There are no training rows; check the split and the cleaning options.");
         if (validation is { Rows: 0 }) validation = null;
-        var network = new Network(BuildLayers(train.Features.Columns, train.LabelNames.Count));
+        var layers = BuildLayers(train.Features.Columns, train.LabelNames.Count);
+        var start = context.From is { } transfer ? new NetworkTransfer(transfer, this, layers, train.LabelNames) : null;
+        var network = new Network(layers);
         var finished = new List<NetworkWeights>();
         var checkpoints = context.Checkpoints is { } host ? new NetworkCheckpoints(host, this, network, train, validation, context, finished) : null;
         for (var member = checkpoints?.Member ?? 0; member < Members; member++)
         {
-            if (TrainMember(member, network, train, validation, context, checkpoints, keepPartial: finished.Count == 0) is { } weights) finished.Add(weights);
+            if (TrainMember(member, network, start, train, validation, context, checkpoints, keepPartial: finished.Count == 0) is { } weights) finished.Add(weights);
             if (context.Cancellation.IsCancellationRequested) return new NetworkClassifier(Kind, network, [.. finished]);
             if (checkpoints is not null) checkpoints.Member = member + 1;
         }
@@ -158,11 +164,12 @@ public abstract record NetworkTrainer : IClassifierTrainer
 
     // Null when it came to nothing while others did: a member that was cancelled or diverged would drag the finished ones down.
     private NetworkWeights? TrainMember(
-        int member, Network network, Dataset train, Dataset? validation, TrainingContext context, NetworkCheckpoints? checkpoints, bool keepPartial)
+        int member, Network network, NetworkTransfer? start, Dataset train, Dataset? validation, TrainingContext context, NetworkCheckpoints? checkpoints, bool keepPartial)
     {
         var weights = network.CreateWeights();
         var surroundings = ContextOf(member, context);
         network.Initialize(weights, Initialization, surroundings.Seed);
+        start?.Begin(network, weights, member);
         using var training = new NetworkTraining(network, weights, this, train, validation, surroundings)
         {
             EpochEnded = (self, epoch) => checkpoints?.EpochEnded(Counted(epoch, member), self),

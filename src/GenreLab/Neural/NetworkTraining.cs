@@ -71,7 +71,7 @@ internal sealed class NetworkTraining : IDisposable
 
         chunkRows = ChunkRowsFor(batchSize, network.ParameterCount);
         var most = ChunksOf(batchSize, chunkRows);
-        boundaries = [.. network.Layers.Where(layer => layer is ISynchronizedLayer).Select(layer => layer.Index), network.Layers.Count];
+        boundaries = [.. network.Layers.Where(layer => layer is ISynchronizedLayer && !layer.Frozen).Select(layer => layer.Index), network.Layers.Count];
         statistics = [.. network.Layers.Select(layer => (layer as ISynchronizedLayer)?.CreateStatistics(most))];
         chunks = [.. Enumerable.Range(0, boundaries.Length > 1 ? most : context.Threads)
             .Select(_ => new Chunk(network, Math.Min(batchSize, chunkRows), training: true) { Statistics = statistics })];

@@ -31,7 +31,7 @@ internal sealed class NetworkCheckpoints
         Checkpointing host, NetworkTrainer trainer, Network network, Dataset train, Dataset? validation, TrainingContext context, List<NetworkWeights> finished)
     {
         (this.host, this.trainer, this.network, this.context, this.finished) = (host, trainer, network, context, finished);
-        identity = TrainingIdentity.Of(trainer, context.Seed, train, validation);
+        identity = TrainingIdentity.Of(trainer, context.Seed, train, validation, context.From);
         if (host.Resume is not { } checkpoint) return;
         if (checkpoint.Identity.Differences(identity) is { Count: > 0 } differences)
             throw new ModelFileException($"{checkpoint.Name} is of another training, with {Listed(differences)}; resume it as it was begun, or train anew without it.");

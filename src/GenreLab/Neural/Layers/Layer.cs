@@ -22,6 +22,9 @@ internal abstract class Layer
     /// <summary>Whether a layer below has parameters, so that the gradient by the inputs is wanted.</summary>
     public bool NeedsInputGradient { get; set; }
 
+    /// <summary>Whether the layer stays as it is in training: it runs as in prediction and gets no gradient, and so do all layers below it.</summary>
+    public bool Frozen { get; set; }
+
     /// <summary>Trainable numbers; a multiple of 16.</summary>
     public virtual int ParameterCount => 0;
 

@@ -23,7 +23,11 @@ internal sealed class OptimizerState
         (decay, decayOffset) = AlignedBuffer.Allocate(options.WeightDecay == 0 ? 0 : count);
         if (options.WeightDecay != 0)
             for (var i = 0; i < network.Layers.Count; i++)
+            {
+                // A frozen layer's gradient is zero, and without decay nothing moves it.
+                if (network.Layers[i].Frozen) continue;
                 network.ParametersOf(i, decay.AsSpan(decayOffset, count))[..network.Layers[i].DecayedParameterCount].Fill(options.WeightDecay);
+            }
     }
 
     /// <summary>Steps begun.</summary>
