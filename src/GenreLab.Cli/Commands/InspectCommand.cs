@@ -33,6 +33,7 @@ internal sealed class InspectCommand : Verb
         Line("kind", loaded.Classifier.Kind);
         Line("genres", $"{loaded.LabelNames.Count}: {string.Join(", ", loaded.LabelNames)}");
         Line("features", string.Join(", ", loaded.Preprocessor.Features.Select(feature => feature.Name)));
+        foreach (var text in loaded.Preprocessor.TextSummaries) Line(text.Name, TextWords.Of(text));
         Line("inputs", $"{loaded.Preprocessor.OutputNames.Count}");
         Line("parameters", $"{parameters:N0} in {Formats.Bytes(new FileInfo(path).Length)}");
         Line("options", string.Join(", ", Settings(provenance).Select(pair => $"{pair.Key} {pair.Value?.ToJsonString().Trim('"', '[', ']') ?? "none"}")));
@@ -44,12 +45,16 @@ internal sealed class InspectCommand : Verb
         Line("seed", $"{provenance.Seed}");
         Line("validation", Score(provenance.Validation));
         Line("test", Score(provenance.Test));
+        var words = loaded.TellingWords();
+        foreach (var genre in words) Line($"speaks for {genre.Genre}", string.Join(", ", genre.Words.Select(word => word.Word)));
         if (!terminal.Json) terminal.Result(table);
         foreach (var warning in provenance.Warnings) terminal.Warn(warning);
 
         var json = (JsonObject)file.Document.DeepClone();
         json["features"] = CliJson.From(loaded.Preprocessor.Features);
         json["inputs"] = CliJson.From(loaded.Preprocessor.OutputNames);
+        if (loaded.Preprocessor.Texts.Count > 0) json["texts"] = CliJson.From(loaded.Preprocessor.TextSummaries);
+        if (words.Count > 0) json["words"] = CliJson.From(words);
         json["parameters"] = parameters;
         if (RunJson.Coefficients(loaded) is { } coefficients) json["coefficients"] = CliJson.From(coefficients);
         json["trainingRowsKnown"] = loaded.Fingerprints.Length;

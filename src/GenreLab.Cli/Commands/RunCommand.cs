@@ -162,6 +162,7 @@ internal sealed class RunCommand : Verb
             trainers = assignment.ApplyTo(trainers);
         }
         foreach (var trainer in trainers) trainer.Validate();
+        training.RequireReaders(parsed, trainers);
         return trainers;
     }
 
@@ -200,6 +201,8 @@ internal sealed class RunCommand : Verb
         ["model"] = run.Trainer.Kind,
         ["options"] = RunJson.Options(run.Trainer),
         ["preprocessing"] = CliJson.From(run.Model.Preprocessor.Options),
+        ["texts"] = CliJson.From(run.Model.Preprocessor.TextSummaries),
+        ["words"] = CliJson.From(run.Model.TellingWords()),
         ["rows"] = CliJson.From(run.Model.Provenance.Rows),
         ["test"] = run.Test!.ToJson(),
         ["validation"] = run.Validation?.ToJson(),

@@ -46,6 +46,7 @@ internal sealed class TrainCommand : Verb
         var trainer = ModelKinds.Find(parsed.GetRequiredValue(kind)).DefaultTrainer;
         foreach (var assignment in parsed.GetValue(set) ?? []) trainer = Assignment.Parse(assignment).ApplyTo(trainer);
         trainer.Validate();
+        training.RequireReaders(parsed, [trainer]);
         var path = parsed.GetValue(save);
         if (path is not null) AtomicFile.RequireWritable(path);
         var checkpoint = checkpoints.Prepare(parsed, trainer, path);
@@ -67,6 +68,7 @@ internal sealed class TrainCommand : Verb
         if (unfinished is not null) terminal.Warn(unfinished + (checkpoint is { IsWritten: true } ? $" Go on with --resume {checkpoints.Destination(parsed)}." : ""));
         else if (cancellation.IsCancellationRequested) terminal.Warn("Cancelled after training; what was not yet measured is left out.");
         foreach (var warning in run.Model.Provenance.Warnings) terminal.Warn(warning);
+        foreach (var text in run.Model.Preprocessor.TextSummaries) terminal.Result($"{text.Name,-20}{TextWords.Of(text)}");
         if (run.Validation is { } validation) terminal.Result($"validation accuracy {Formats.Accuracy(validation)} on {Formats.Rows(validation.Rows)}");
         if (run.Test is { } test) terminal.Result($"test accuracy       {Formats.Accuracy(test)} on {Formats.Rows(test.Rows)}, top 5 {Formats.Percent(test.Top5Accuracy)}, log-loss {test.LogLoss:0.0000}");
         if (found.Permutation.Count > 0) terminal.Result($"most important      {MostImportant(found.Permutation)}");
@@ -93,6 +95,7 @@ internal sealed class TrainCommand : Verb
         ["model"] = run.Trainer.Kind,
         ["options"] = RunJson.Options(run.Trainer),
         ["preprocessing"] = CliJson.From(run.Model.Preprocessor.Options),
+        ["texts"] = CliJson.From(run.Model.Preprocessor.TextSummaries),
         ["rows"] = CliJson.From(run.Model.Provenance.Rows),
         ["seconds"] = RunJson.Seconds(run.Seconds, loadSeconds),
         ["epochs"] = RunJson.Epochs(run.Epochs),

@@ -24,7 +24,13 @@ internal sealed class TrainingTable
     public TrainingContext Context(ParseResult parsed, CancellationToken cancellation) => context.Read(parsed, cancellation);
 
     /// <summary>The learner's preference with the user's choices in its place.</summary>
-    public PreprocessingOptions Preprocessing(ParseResult parsed, IClassifierTrainer trainer) => preprocessing.Read(parsed, trainer.DefaultPreprocessing);
+    public PreprocessingOptions Preprocessing(ParseResult parsed, IClassifierTrainer trainer) => preprocessing.Read(parsed, trainer);
+
+    /// <inheritdoc cref="TextChoice.Require"/>
+    public void RequireReaders(ParseResult parsed, IReadOnlyList<IClassifierTrainer> trainers) => preprocessing.RequireReaders(parsed, trainers);
+
+    /// <inheritdoc cref="TextChoice.ReadsArtist"/>
+    public bool ReadsArtist(ParseResult parsed) => preprocessing.ReadsArtist(parsed);
 
     /// <summary>Reads, cleans and splits a file.</summary>
     public (GenreTable Table, Split Split) Load(ParseResult parsed, string path, TrainingContext surroundings) =>

@@ -13,10 +13,11 @@ public static class ModelTraining
     /// <param name="table">The cleaned table.</param>
     /// <param name="split">Which of its rows train, validate and test.</param>
     /// <param name="trainer">The learner.</param>
-    /// <param name="preprocessing">How features become inputs; null for what the learner likes. <see cref="Imputation.Learn"/> is
-    /// <see cref="Imputation.Median"/> to a learner that does not learn from missing values.</param>
+    /// <param name="preprocessing">How features and texts become inputs; null for what the learner likes. <see cref="Imputation.Learn"/> is
+    /// <see cref="Imputation.Median"/> to a learner that does not learn from missing values; without <see cref="PreprocessingOptions.Text"/> one that
+    /// reads texts gets all that the table has but the artist.</param>
     /// <param name="context">Seed, threads, cancellation, progress and checkpoints; null for the defaults.</param>
-    /// <exception cref="OptionException">An option of the trainer is outside its range, or it cannot be resumed where checkpoints are wanted.</exception>
+    /// <exception cref="OptionException">An option of the trainer is outside its range, it cannot be resumed where checkpoints are wanted, or it does not read the texts asked for.</exception>
     /// <exception cref="TrainingException">Training came to nothing, for example because the loss is no longer a number.</exception>
     /// <exception cref="ModelFileException">The checkpoint to resume from is damaged or of another training.</exception>
     /// <exception cref="DataException">The rows cannot be learnt from, for example because they are all of one genre.</exception>
@@ -31,11 +32,12 @@ public static class ModelTraining
         var labelNames = GenresOf(split, labels, table.LabelNames);
         RequireTwoGenres(split, labels, table.Table.Name);
         labels = table.Labels(labelNames);
-        var preprocessor = Preprocessor.Fit(table.Table, table.Schema, split.Train, Suited(preprocessing ?? trainer.DefaultPreprocessing, trainer), context.Threads);
+        var preprocessor = Preprocessor.Fit(table.Table, table.Schema, split.Train, Suited(preprocessing ?? trainer.DefaultPreprocessing, trainer), context.Threads, context.Seed);
         Dataset Prepare(int[] rows) =>
             new(preprocessor.Transform(table.Table, table.Schema, rows, context.Threads), Array.ConvertAll(rows, row => labels[row]), labelNames, preprocessor.OutputNames)
             {
                 CategoryColumns = preprocessor.CategoryOutputs,
+                Texts = preprocessor.Texts,
             };
         var train = Prepare(split.Train);
         var validation = split.Validation.Length == 0 ? null : Prepare(split.Validation);
@@ -61,7 +63,7 @@ public static class ModelTraining
         var fitSeconds = clock.Elapsed.TotalSeconds;
 
         clock.Restart();
-        var warnings = Warnings(table);
+        var warnings = Warnings(table, split, preprocessor);
         var tracks = TrackGroups.ByTrack(table.Table, table.Schema, out _);
         (EvaluationResult? Result, RowPredictions? Rows) Score(int[] rows, Dataset? prepared)
         {
@@ -93,7 +95,7 @@ public static class ModelTraining
         };
         return new TrainingRun
         {
-            Model = new GenreModel(preprocessor, classifier, labelNames, provenance, table.Fingerprints(split.Train, preprocessor.Features.Select(feature => feature.Name))),
+            Model = new GenreModel(preprocessor, classifier, labelNames, provenance, preprocessor.Fingerprints(table, split.Train)),
             Trainer = trainer,
             Epochs = epochs,
             Seconds = new TrainingSeconds(prepareSeconds, fitSeconds, clock.Elapsed.TotalSeconds),
@@ -111,8 +113,13 @@ public static class ModelTraining
     public static string ToolVersion { get; } =
         typeof(ModelTraining).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    private static PreprocessingOptions Suited(PreprocessingOptions options, IClassifierTrainer trainer) =>
-        options.Imputation == Imputation.Learn && !trainer.LearnsFromMissing ? options with { Imputation = Imputation.Median } : options;
+    private static PreprocessingOptions Suited(PreprocessingOptions options, IClassifierTrainer trainer)
+    {
+        if (options.Imputation == Imputation.Learn && !trainer.LearnsFromMissing) options = options with { Imputation = Imputation.Median };
+        if (trainer.LearnsFromText) return options.Text is null ? options with { Text = new TextOptions() } : options;
+        ModelKinds.RequireReader(trainer, options.Text is { IsNone: false });
+        return options;
+    }
 
     private static string[] GenresOf(Split split, int[] labels, IReadOnlyList<string> names)
     {
@@ -129,12 +136,13 @@ public static class ModelTraining
             throw new DataException($"All {split.Train.Length:N0} training rows of {tableName} are of one genre, so there is nothing to tell apart; choose at least two genres.");
     }
 
-    private static List<string> Warnings(GenreTable table)
+    private static List<string> Warnings(GenreTable table, Split split, Preprocessor preprocessor)
     {
         var warnings = new List<string>();
         if (table.Synthetic) warnings.Add(SyntheticWarning);
         if (table.Schema.Forced.Count > 0)
             warnings.Add($"{string.Join(", ", table.Schema.Forced.Select(column => column.Length == 0 ? "the unnamed column" : Quoted.From(column)))} was forced in as a feature although it is an index, identifier or give-away column: the numbers are not to be believed.");
+        if (preprocessor.Texts.Any(text => text.Name == TextSource.Artist) && Auditor.AuditArtistAsText(table, split) is { } artists) warnings.Add($"{artists.Message} {artists.Action}");
         return warnings;
     }
 }
