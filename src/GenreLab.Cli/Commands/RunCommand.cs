@@ -185,6 +185,7 @@ internal sealed class RunCommand : Verb
         GainImportance = found.Gain,
         PermutationImportance = found.Permutation,
         Coefficients = RunJson.Coefficients(run.Model),
+        Words = run.Model.TellingWords(),
         TrainingSizes = found.TrainingSizes,
         Seconds = new Dictionary<string, double>
         {

@@ -24,6 +24,7 @@ internal sealed class TrainCommand : Verb
         "train", "Train one model and score it on tracks it has not seen.",
         "train dataset.csv --model mlp --set hidden=100,150,150,150 --set dropout=0.2 --save rock.genre",
         "train dataset.csv --model softmax --split by-artist --json",
+        "train lyrics.csv --model text --text lyrics --stop-words english,spanish --decade",
         "train dataset.csv --set epochs=1000 --checkpoint long.checkpoint --max-minutes 60 --save rock.genre",
         "train dataset.csv --set epochs=1000 --resume long.checkpoint --save rock.genre",
         "train songs.csv --label playlist_genre --genres rock,rap --per-genre 2000")
@@ -96,6 +97,7 @@ internal sealed class TrainCommand : Verb
         ["options"] = RunJson.Options(run.Trainer),
         ["preprocessing"] = CliJson.From(run.Model.Preprocessor.Options),
         ["texts"] = CliJson.From(run.Model.Preprocessor.TextSummaries),
+        ["words"] = CliJson.From(run.Model.TellingWords()),
         ["rows"] = CliJson.From(run.Model.Provenance.Rows),
         ["seconds"] = RunJson.Seconds(run.Seconds, loadSeconds),
         ["epochs"] = RunJson.Epochs(run.Epochs),
