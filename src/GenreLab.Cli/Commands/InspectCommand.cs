@@ -45,16 +45,14 @@ internal sealed class InspectCommand : Verb
         Line("seed", $"{provenance.Seed}");
         Line("validation", Score(provenance.Validation));
         Line("test", Score(provenance.Test));
-        var words = loaded.TellingWords();
-        foreach (var genre in words) Line($"speaks for {genre.Genre}", string.Join(", ", genre.Words.Select(word => word.Word)));
+        foreach (var genre in loaded.TellingWords()) Line($"speaks for {genre.Genre}", string.Join(", ", genre.Words.Select(word => word.Word)));
         if (!terminal.Json) terminal.Result(table);
         foreach (var warning in provenance.Warnings) terminal.Warn(warning);
 
         var json = (JsonObject)file.Document.DeepClone();
         json["features"] = CliJson.From(loaded.Preprocessor.Features);
         json["inputs"] = CliJson.From(loaded.Preprocessor.OutputNames);
-        if (loaded.Preprocessor.Texts.Count > 0) json["texts"] = CliJson.From(loaded.Preprocessor.TextSummaries);
-        if (words.Count > 0) json["words"] = CliJson.From(words);
+        RunJson.AddTexts(json, loaded);
         json["parameters"] = parameters;
         if (RunJson.Coefficients(loaded) is { } coefficients) json["coefficients"] = CliJson.From(coefficients);
         json["trainingRowsKnown"] = loaded.Fingerprints.Length;

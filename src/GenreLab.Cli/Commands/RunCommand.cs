@@ -92,7 +92,9 @@ internal sealed class RunCommand : Verb
             otherSplits?.Add(run, folds, terminal);
             levels?.Add(run, terminal);
             entries.Add(Entry(run, found, path, loadSeconds));
-            lines.Add(Line(run, found, path, loadSeconds));
+            var line = Line(run, found, path, loadSeconds);
+            RunJson.AddTexts(line, run.Model);
+            lines.Add(line);
             // A trained model's memory goes back before the next one is trained: forests are large, and one at a time is enough.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
@@ -202,8 +204,6 @@ internal sealed class RunCommand : Verb
         ["model"] = run.Trainer.Kind,
         ["options"] = RunJson.Options(run.Trainer),
         ["preprocessing"] = CliJson.From(run.Model.Preprocessor.Options),
-        ["texts"] = CliJson.From(run.Model.Preprocessor.TextSummaries),
-        ["words"] = CliJson.From(run.Model.TellingWords()),
         ["rows"] = CliJson.From(run.Model.Provenance.Rows),
         ["test"] = run.Test!.ToJson(),
         ["validation"] = run.Validation?.ToJson(),

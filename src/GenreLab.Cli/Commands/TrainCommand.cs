@@ -76,6 +76,7 @@ internal sealed class TrainCommand : Verb
         foreach (var point in found.TrainingSizes) terminal.Result($"{"from " + Formats.Rows(point.Rows),-20}{Formats.Accuracy(point.Test)}");
         terminal.Result($"trained in {Formats.Seconds(run.Seconds.Fit)}{(path is null ? "; not saved (--save FILE keeps the model)" : $", saved as {path}")}{(record.Id is { } id ? $"; recorded as run {id}" : "")}");
         var json = Json(run, found, path, loadSeconds, record.Id);
+        RunJson.AddTexts(json, run.Model);
         json["checkpoint"] = checkpoints.Destination(parsed);
         json["resumed"] = checkpoints.Source(parsed);
         json["merge"] = CliJson.From(table.Cleaning.Merge);
@@ -96,8 +97,6 @@ internal sealed class TrainCommand : Verb
         ["model"] = run.Trainer.Kind,
         ["options"] = RunJson.Options(run.Trainer),
         ["preprocessing"] = CliJson.From(run.Model.Preprocessor.Options),
-        ["texts"] = CliJson.From(run.Model.Preprocessor.TextSummaries),
-        ["words"] = CliJson.From(run.Model.TellingWords()),
         ["rows"] = CliJson.From(run.Model.Provenance.Rows),
         ["seconds"] = RunJson.Seconds(run.Seconds, loadSeconds),
         ["epochs"] = RunJson.Epochs(run.Epochs),

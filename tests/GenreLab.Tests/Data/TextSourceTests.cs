@@ -19,7 +19,7 @@ public class TextSourceTests
         Assert.Empty(songs.Schema.Features);
         var split = Splitter.Split(songs, new SplitOptions());
         Assert.True(split.Train.Length > 20 && split.Test.Length > 5);
-        Assert.NotEmpty(Auditor.Audit(songs));
+        Assert.DoesNotContain(Auditor.Audit(songs), finding => finding.Code == "duplicate-rows");
         Auditor.AuditSplit(songs, split);
         Assert.Contains("no column that can serve as a feature", Assert.Throws<DataException>(() => GenreLab.Exploration.Explorer.Explore(songs.Table, songs)).Message);
         // Without anything to read either there is nothing to learn from.

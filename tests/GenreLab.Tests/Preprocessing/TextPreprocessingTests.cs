@@ -126,7 +126,7 @@ public class TextPreprocessingTests
         Assert.Contains("has no column of album names", Refused<DataException>(new TextOptions { Use = ["album_name"] }));
         Assert.Contains("no lyrics are read", Refused<OptionException>(new TextOptions { Use = ["track_name"], Vectors = "vectors.txt" }));
         Assert.Contains("There is no file", Refused<DataException>(new TextOptions { Vectors = "nowhere.txt" }));
-        Assert.Contains("pad must be", Refused<OptionException>(new TextOptions { Sequences = new TokenSequenceOptions { Pad = SequenceEnd.Start } }));
+        Assert.Contains("Option pad is start", Refused<OptionException>(new TextOptions { Sequences = new TokenSequenceOptions { Pad = SequenceEnd.Start } }));
         var silent = Csv.Genres(Header + "a,x,pop,,1\nb,y,rock,!?,2\nc,z,rock,…,3\n");
         Assert.Contains("'lyrics' of tracks.csv has no words in any training row", Refused<DataException>(new TextOptions { Use = ["lyrics"] }, table: silent));
         Assert.Equal(["track_name"], Fit(new TextOptions(), table: silent).Texts.Select(text => text.Name));

@@ -42,7 +42,7 @@ public class TextTrainerTests
         int[] labels = [.. Enumerable.Range(0, 100).Select(row => row % 3)];
         var sequences = TokenSequences.Fit(texts, new TokenizerOptions(), new VocabularyOptions { MinimumOccurrences = 1 }, new TokenSequenceOptions { LengthPercentile = 100 });
         var x = sequences.Apply(texts);
-        var classifier = new TextTrainer { MinimumDocuments = 3, Words = 2, Tolerance = 1e-12 }.Fit(
+        var classifier = new TextTrainer { C = 0.7, MinimumDocuments = 3, Words = 2, Tolerance = 1e-12 }.Fit(
             new Dataset(x, labels, ["a", "b", "c"], [.. Enumerable.Range(0, x.Columns).Select(place => $"{place}")]) { Texts = [new TextInputs("lyrics", .., sequences.Vocabulary.Count, true)] },
             null, new TrainingContext());
         var terms = TfIdf.Fit(texts, new TfIdfOptions { MinimumDocuments = 3, Longest = 2, Sublinear = true });
