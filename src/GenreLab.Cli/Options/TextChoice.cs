@@ -56,10 +56,11 @@ internal sealed class TextChoice
                 Use = parsed.GetValue(texts) switch
                 {
                     [] or null => usual.Use,
-                    [All] => TextSource.Names,
+                    [All] => null,
                     [None] => [],
                     var named => named,
                 },
+                Artist = parsed.GetValue(texts) is [All] || usual.Artist,
                 Tokenizer = usual.Tokenizer with
                 {
                     StopWords = languages ?? usual.Tokenizer.StopWords,

@@ -29,7 +29,7 @@ internal sealed record FittedText(TextSource Source, ITokenEncoder Encoder, Text
     {
         options.Validate();
         var fitted = new List<FittedText>();
-        foreach (var name in options.Use?.Distinct() ?? TextSource.Names.Where(name => name != TextSource.Artist))
+        foreach (var name in options.Use?.Distinct() ?? TextSource.Names.Where(name => options.Artist || name != TextSource.Artist))
         {
             if (schema.Texts.FirstOrDefault(text => text.Name == name) is not { } source)
             {

@@ -13,6 +13,9 @@ public sealed record TextOptions
     /// <summary>The texts, by canonical name (<see cref="TextSource.Names"/>); null for all that the table has but the artist, empty for none.</summary>
     public IReadOnlyList<string>? Use { get; init; }
 
+    /// <summary>Whether the artist is read too where <see cref="Use"/> is null.</summary>
+    public bool Artist { get; init; }
+
     /// <summary>How lyrics are cut into words.</summary>
     public TokenizerOptions Tokenizer { get; init; } = new();
 

@@ -54,6 +54,9 @@ public sealed class TextCommandTests : IDisposable
     [Fact]
     public void TheAuditSaysWhatReadingTheArtistDoes()
     {
+        var read = CommandLine.Run("train", songs, "--model", "text", "--split", "random", "--text", "all", "--json", "--quiet").Json;
+        Assert.Equal(["lyrics", "track_name", "artist"], read["texts"]!.AsArray().Select(text => text!["name"]!.GetValue<string>()));
+        Assert.Contains(read["warnings"]!.AsArray(), warning => warning!.GetValue<string>().Contains("The artist is read as text"));
         Assert.Contains("[artist-as-text]", CommandLine.Run("audit", songs, "--split", "random", "--text", "all").Output);
         Assert.DoesNotContain("[artist-as-text]", CommandLine.Run("audit", songs, "--split", "random").Output);
     }
