@@ -18,13 +18,16 @@ internal static class ModelTables
         var detected = SchemaDetector.Detect(table, options);
         var names = model.Preprocessor.Features.Select(feature => feature.Name).ToList();
         var known = detected.Features.Select(feature => feature.Name).Concat(table.Columns.Select(column => column.Name)).ToHashSet(StringComparer.Ordinal);
-        if (detected.ColumnOf(ColumnRole.ReleaseDate) is not null) known.Add("year");
+        if (detected.ColumnOf(ColumnRole.ReleaseDate) is not null) known.UnionWith(["year", "decade"]);
         var missing = names.Where(name => !known.Contains(name)).ToList();
         if (missing.Count > 0)
             throw new DataException(
                 $"{table.Name} lacks {(missing.Count == 1 ? "the feature" : "the features")} {string.Join(", ", missing)} that the model needs; "
                 + $"its columns are {string.Join(", ", table.Columns.Select(column => column.Name.Length == 0 ? "(unnamed)" : column.Name))}.");
-        return options with { Features = names };
+        foreach (var text in model.Preprocessor.Texts)
+            if (detected.Texts.All(known => known.Name != text.Name))
+                throw new DataException($"{table.Name} lacks the text {text.Name} that the model reads; its columns are {string.Join(", ", table.Columns.Select(column => column.Name.Length == 0 ? "(unnamed)" : column.Name))}.");
+        return options with { Features = names, TextsOnly = names.Count == 0 };
     }
 
     private static string? LabelIn(GenreModel model, Table table) =>

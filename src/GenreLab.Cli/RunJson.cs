@@ -40,6 +40,14 @@ internal static class RunJson
         ["permutation"] = CliJson.From(found.Permutation),
     };
 
+    /// <summary>Adds what is read of texts and the words that speak most for each genre, where a model reads any.</summary>
+    public static void AddTexts(JsonObject json, GenreModel model)
+    {
+        if (model.Preprocessor.Texts.Count == 0) return;
+        json["texts"] = CliJson.From(model.Preprocessor.TextSummaries);
+        json["words"] = CliJson.From(model.TellingWords());
+    }
+
     /// <summary>The coefficients of a linear model; null for other kinds.</summary>
     public static LinearCoefficients? Coefficients(GenreModel model) =>
         (model.Classifier as ILinearClassifier)?.Coefficients(model.Preprocessor.OutputNames, model.LabelNames);

@@ -37,6 +37,9 @@ public sealed record LeaderboardEntry
     /// <summary>Its coefficients; null when the model is not linear.</summary>
     public LinearCoefficients? Coefficients { get; init; }
 
+    /// <summary>The words that speak most for each genre; empty when it reads no words.</summary>
+    public IReadOnlyList<GenreWords> Words { get; init; } = [];
+
     /// <summary>Quality by number of training rows, ascending; empty when it was not measured.</summary>
     public IReadOnlyList<TrainingSizePoint> TrainingSizes { get; init; } = [];
 

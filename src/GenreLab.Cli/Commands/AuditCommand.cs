@@ -24,7 +24,7 @@ internal sealed class AuditCommand : Verb
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var (table, folds) = training.Load(parsed, parsed.GetRequiredValue(file), training.Context(parsed, cancellation));
-        IReadOnlyList<AuditFinding> findings = [.. Auditor.Audit(table), .. Auditor.AuditSplit(table, folds)];
+        IReadOnlyList<AuditFinding> findings = [.. Auditor.Audit(table), .. Auditor.AuditSplit(table, folds), .. Artist(parsed, table, folds)];
 
         foreach (var step in table.Cleaning.Steps) terminal.Result(step);
         terminal.Result(TrainingTable.Description(table, folds));
@@ -44,6 +44,9 @@ internal sealed class AuditCommand : Verb
         });
         return ExitCode.Success;
     }
+
+    private IEnumerable<AuditFinding> Artist(ParseResult parsed, GenreTable table, Split folds) =>
+        training.ReadsArtist(parsed) && Auditor.AuditArtistAsText(table, folds) is { } finding ? [finding] : [];
 
     private static string Word(AuditSeverity severity) => severity switch
     {

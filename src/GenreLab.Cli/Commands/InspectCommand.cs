@@ -33,6 +33,7 @@ internal sealed class InspectCommand : Verb
         Line("kind", loaded.Classifier.Kind);
         Line("genres", $"{loaded.LabelNames.Count}: {string.Join(", ", loaded.LabelNames)}");
         Line("features", string.Join(", ", loaded.Preprocessor.Features.Select(feature => feature.Name)));
+        foreach (var text in loaded.Preprocessor.TextSummaries) Line(text.Name, TextWords.Of(text));
         Line("inputs", $"{loaded.Preprocessor.OutputNames.Count}");
         Line("parameters", $"{parameters:N0} in {Formats.Bytes(new FileInfo(path).Length)}");
         Line("options", string.Join(", ", Settings(provenance).Select(pair => $"{pair.Key} {pair.Value?.ToJsonString().Trim('"', '[', ']') ?? "none"}")));
@@ -46,12 +47,14 @@ internal sealed class InspectCommand : Verb
         Line("seed", $"{provenance.Seed}");
         Line("validation", Score(provenance.Validation));
         Line("test", Score(provenance.Test));
+        foreach (var genre in loaded.TellingWords()) Line($"speaks for {genre.Genre}", string.Join(", ", genre.Words.Select(word => word.Word)));
         if (!terminal.Json) terminal.Result(table);
         foreach (var warning in provenance.Warnings) terminal.Warn(warning);
 
         var json = (JsonObject)file.Document.DeepClone();
         json["features"] = CliJson.From(loaded.Preprocessor.Features);
         json["inputs"] = CliJson.From(loaded.Preprocessor.OutputNames);
+        RunJson.AddTexts(json, loaded);
         json["parameters"] = parameters;
         if (RunJson.Coefficients(loaded) is { } coefficients) json["coefficients"] = CliJson.From(coefficients);
         json["trainingRowsKnown"] = loaded.Fingerprints.Length;

@@ -92,7 +92,9 @@ internal sealed class RunCommand : Verb
             otherSplits?.Add(run, folds, terminal);
             levels?.Add(run, terminal);
             entries.Add(Entry(run, found, path, loadSeconds));
-            lines.Add(Line(run, found, path, loadSeconds));
+            var line = Line(run, found, path, loadSeconds);
+            RunJson.AddTexts(line, run.Model);
+            lines.Add(line);
             // A trained model's memory goes back before the next one is trained: forests are large, and one at a time is enough.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
@@ -162,6 +164,7 @@ internal sealed class RunCommand : Verb
             trainers = assignment.ApplyTo(trainers);
         }
         foreach (var trainer in trainers) trainer.Validate();
+        training.RequireReaders(parsed, trainers);
         return trainers;
     }
 
@@ -184,6 +187,7 @@ internal sealed class RunCommand : Verb
         GainImportance = found.Gain,
         PermutationImportance = found.Permutation,
         Coefficients = RunJson.Coefficients(run.Model),
+        Words = run.Model.TellingWords(),
         TrainingSizes = found.TrainingSizes,
         Seconds = new Dictionary<string, double>
         {

@@ -27,6 +27,7 @@ internal sealed class TrainCommand : Verb
         "train", "Train one model and score it on tracks it has not seen.",
         "train dataset.csv --model mlp --set hidden=100,150,150,150 --set dropout=0.2 --save rock.genre",
         "train dataset.csv --model softmax --split by-artist --json",
+        "train lyrics.csv --model text --text lyrics --stop-words english,spanish --decade",
         "train dataset.csv --set epochs=1000 --checkpoint long.checkpoint --max-minutes 60 --save rock.genre",
         "train dataset.csv --set epochs=1000 --resume long.checkpoint --save rock.genre",
         "train songs.csv --from rock.genre --freeze all-but-output --compare-scratch --report transfer.html",
@@ -53,6 +54,7 @@ internal sealed class TrainCommand : Verb
         var trainer = Trainer(parsed, from);
         foreach (var assignment in parsed.GetValue(set) ?? []) trainer = Assignment.Parse(assignment).ApplyTo(trainer);
         trainer.Validate();
+        training.RequireReaders(parsed, [trainer]);
         var path = parsed.GetValue(save);
         if (path is not null) AtomicFile.RequireWritable(path);
         var reportPath = parsed.GetValue(report);
@@ -79,6 +81,7 @@ internal sealed class TrainCommand : Verb
         if (unfinished is not null) terminal.Warn(unfinished + (checkpoint is { IsWritten: true } ? $" Go on with --resume {checkpoints.Destination(parsed)}." : ""));
         else if (cancellation.IsCancellationRequested) terminal.Warn("Cancelled after training; what was not yet measured is left out.");
         foreach (var warning in run.Model.Provenance.Warnings) terminal.Warn(warning);
+        foreach (var text in run.Model.Preprocessor.TextSummaries) terminal.Result($"{text.Name,-20}{TextWords.Of(text)}");
         if (run.Validation is { } validation) terminal.Result($"validation accuracy {Formats.Accuracy(validation)} on {Formats.Rows(validation.Rows)}");
         if (run.Test is { } test) terminal.Result($"test accuracy       {Formats.Accuracy(test)} on {Formats.Rows(test.Rows)}, top 5 {Formats.Percent(test.Top5Accuracy)}, log-loss {test.LogLoss:0.0000}");
         if (found.Permutation.Count > 0) terminal.Result($"most important      {MostImportant(found.Permutation)}");
@@ -97,6 +100,7 @@ internal sealed class TrainCommand : Verb
         }
         terminal.Result($"trained in {Formats.Seconds(run.Seconds.Fit)}{(path is null ? "; not saved (--save FILE keeps the model)" : $", saved as {path}")}{(record.Id is { } id ? $"; recorded as run {id}" : "")}");
         var json = Json(run, found, path, loadSeconds, record.Id);
+        RunJson.AddTexts(json, run.Model);
         json["checkpoint"] = checkpoints.Destination(parsed);
         json["resumed"] = checkpoints.Source(parsed);
         json["from"] = CliJson.From(run.Model.Provenance.From);

@@ -54,6 +54,7 @@ internal sealed class TuneCommand : Verb
         Assignment[] assignments = [.. (parsed.GetValue(set) ?? []).Select(Assignment.Parse)];
         foreach (var assignment in assignments) trainer = assignment.ApplyTo(trainer);
         trainer.Validate();
+        training.RequireReaders(parsed, [trainer]);
         var space = search.Space(parsed, trainer);
         RequireSaidOnce(parsed, space, trainer, assignments);
         using var folder = new OutputFolder(parsed.GetRequiredValue(destination));

@@ -10,6 +10,7 @@ internal sealed class DataOptions
     private readonly Option<string?> label = new("--label") { Description = "The column that holds the genre.", HelpName = "column" };
     private readonly Option<string[]> features = Words.List("--features", "The feature columns, separated by commas; +column forces one in, -column leaves one out.");
     private readonly Option<bool> year = new("--year") { Description = "Use the year of release as a feature." };
+    private readonly Option<bool> decade = new("--decade") { Description = "Use the decade of release as a feature, in place of the year." };
     private readonly MergeOption merge = new("Merge genres before training: a CSV of from,to, or published-66 (114 genres into 66).");
     private readonly Option<string[]> genres = Words.List("--genres", "Only these genres, separated by commas.");
     private readonly Option<int?> perGenre = new Option<int?>("--per-genre") { Description = "At most this many tracks a genre, drawn at random.", HelpName = "tracks" }.Within(1);
@@ -20,6 +21,7 @@ internal sealed class DataOptions
         command.Options.Add(label);
         command.Options.Add(features);
         command.Options.Add(year);
+        command.Options.Add(decade);
         merge.AddTo(command);
         command.Options.Add(genres);
         command.Options.Add(perGenre);
@@ -30,7 +32,7 @@ internal sealed class DataOptions
     public LoadOptions Read(ParseResult parsed, Imputation imputation, ulong seed, int threads) => new()
     {
         Reading = new TableReaderOptions { Threads = threads },
-        Schema = new SchemaOptions { Label = parsed.GetValue(label), Features = parsed.GetValue(features)!, IncludeYear = parsed.GetValue(year) },
+        Schema = new SchemaOptions { Label = parsed.GetValue(label), Features = parsed.GetValue(features)!, IncludeYear = parsed.GetValue(year), IncludeDecade = parsed.GetValue(decade) },
         Cleaning = new CleaningOptions
         {
             Missing = imputation == Imputation.Drop ? MissingValues.ByShape : MissingValues.Keep,

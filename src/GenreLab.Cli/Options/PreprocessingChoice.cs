@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GenreLab.Models;
 using GenreLab.Preprocessing;
 
 namespace GenreLab.Cli.Options;
@@ -27,6 +28,7 @@ internal sealed class PreprocessingChoice
             }
         },
     };
+    private readonly TextChoice text = new();
     private readonly Option<string[]> raw = Words.List("--raw", "Features to leave unscaled, separated by commas, for example mode.");
 
     public void AddTo(Command command)
@@ -37,13 +39,23 @@ internal sealed class PreprocessingChoice
         command.Options.Add(bins);
         command.Options.Add(select);
         command.Options.Add(raw);
+        text.AddTo(command);
     }
 
     /// <summary>What cleaning must know: whether rows with missing values are kept.</summary>
     public Imputation Imputation(ParseResult parsed) => parsed.GetValue(impute) ?? Preprocessing.Imputation.Drop;
 
+    /// <inheritdoc cref="TextChoice.Require"/>
+    public void RequireReaders(ParseResult parsed, IReadOnlyList<IClassifierTrainer> trainers) => text.Require(parsed, trainers);
+
+    /// <inheritdoc cref="TextChoice.ReadsArtist"/>
+    public bool ReadsArtist(ParseResult parsed) => text.ReadsArtist(parsed);
+
     /// <summary>The learner's preference with the user's choices in its place.</summary>
-    public PreprocessingOptions Read(ParseResult parsed, PreprocessingOptions preferred) => preferred with
+    public PreprocessingOptions Read(ParseResult parsed, IClassifierTrainer trainer, PreprocessingOptions? preferred = null) =>
+        text.Read(parsed, trainer, Read(parsed, preferred ?? trainer.DefaultPreprocessing));
+
+    private PreprocessingOptions Read(ParseResult parsed, PreprocessingOptions preferred) => preferred with
     {
         Scaling = parsed.GetValue(scale) ?? preferred.Scaling,
         OneHot = parsed.GetValue(oneHot) ?? preferred.OneHot,

@@ -24,6 +24,9 @@ internal sealed class TrainingChoice
 
     public TrainingContext Context(ParseResult parsed, CancellationToken cancellation) => table.Context(parsed, cancellation);
 
+    /// <inheritdoc cref="TextChoice.Require"/>
+    public void RequireReaders(ParseResult parsed, IReadOnlyList<IClassifierTrainer> trainers) => table.RequireReaders(parsed, trainers);
+
     /// <summary>Has a table read, cleaned and split, and tells what was done to it.</summary>
     public (GenreTable Table, Split Split) Load(ParseResult parsed, Terminal terminal, Func<LoadOptions, GenreTable> load, TrainingContext surroundings)
     {

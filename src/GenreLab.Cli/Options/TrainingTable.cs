@@ -25,7 +25,13 @@ internal sealed class TrainingTable
 
     /// <summary>The learner's preference, or what the model it starts from does, with the user's choices in its place.</summary>
     public PreprocessingOptions Preprocessing(ParseResult parsed, IClassifierTrainer trainer, Transfer? from = null) =>
-        preprocessing.Read(parsed, from?.Model.Preprocessor.Options ?? trainer.DefaultPreprocessing);
+        preprocessing.Read(parsed, trainer, from?.Model.Preprocessor.Options ?? trainer.DefaultPreprocessing);
+
+    /// <inheritdoc cref="TextChoice.Require"/>
+    public void RequireReaders(ParseResult parsed, IReadOnlyList<IClassifierTrainer> trainers) => preprocessing.RequireReaders(parsed, trainers);
+
+    /// <inheritdoc cref="TextChoice.ReadsArtist"/>
+    public bool ReadsArtist(ParseResult parsed) => preprocessing.ReadsArtist(parsed);
 
     /// <summary>Reads, cleans and splits a file.</summary>
     public (GenreTable Table, Split Split) Load(ParseResult parsed, string path, TrainingContext surroundings) =>

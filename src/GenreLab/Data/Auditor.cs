@@ -70,6 +70,18 @@ public static class Auditor
         return findings;
     }
 
+    /// <summary>Tells what it does to a split when a model reads the artist; null when no artist is on both sides of it.</summary>
+    public static AuditFinding? AuditArtistAsText(GenreTable table, Split split)
+    {
+        var held = split.Test.Length > 0 ? (Rows: split.Test, Word: "test") : (Rows: split.Validation, Word: "validation");
+        if (held.Rows.Length == 0 || TrackGroups.ByArtist(table.Table, table.Schema, out var count) is not { } artists) return null;
+        var shared = Shared(artists, count, split.Train, held.Rows, out var sharedArtists);
+        return shared == 0 ? null : new AuditFinding(
+            "artist-as-text", AuditSeverity.Warning, table.Schema.ColumnOf(ColumnRole.Artist),
+            $"The artist is read as text, and {shared:N0} of {held.Rows.Length:N0} {held.Word} rows ({Share(shared, held.Rows.Length)}) are by {sharedArtists:N0} artists that training rows hold too: the model can learn by heart which genre an artist has.",
+            "Split by artist for numbers that hold for new artists.");
+    }
+
     private static void AuditColumn(List<AuditFinding> findings, GenreTable table, string name, ColumnRole role, int[] labels, int labelCount, double neighbours)
     {
         if (role is not (ColumnRole.Index or ColumnRole.Identifier or ColumnRole.TrackId or ColumnRole.GiveAway)) return;

@@ -4,14 +4,19 @@ namespace GenreLab.Data;
 internal static class FeatureChoice
 {
     public const string Year = "year";
+    public const string Decade = "decade";
 
     public static List<Feature> Choose(Table table, IReadOnlyDictionary<string, ColumnRole> roles, SchemaOptions options)
     {
+        if (options.TextsOnly) return [];
+        if (options is { IncludeYear: true, IncludeDecade: true })
+            throw new OptionException("The year and the decade of release come from one column and cannot both be features; choose one of them.");
         var plain = options.Features.Where(word => word.Length > 0 && word[0] is not ('+' or '-')).ToArray();
         var features = plain.Length > 0
             ? plain.Select(word => Find(table, roles, word)).DistinctBy(feature => feature.Column).ToList()
             : table.Columns.Where(column => roles[column.Name] == ColumnRole.Feature).Select(Describe).ToList();
         if (options.IncludeYear && features.All(feature => feature.Name != Year)) features.Add(Find(table, roles, Year));
+        if (options.IncludeDecade && features.All(feature => feature.Name != Decade)) features.Add(Find(table, roles, Decade));
         foreach (var word in options.Features)
         {
             if (word.StartsWith('+'))
@@ -37,6 +42,8 @@ internal static class FeatureChoice
         var name = word.Trim();
         if (name == Year && roles.FirstOrDefault(pair => pair.Value == ColumnRole.ReleaseDate).Key is { } dated)
             return new Feature(Year, dated, FeatureKind.Numeric);
+        if (name == Decade && roles.FirstOrDefault(pair => pair.Value == ColumnRole.ReleaseDate).Key is { } released)
+            return new Feature(Decade, released, FeatureKind.Category);
         var normal = ColumnNames.Normalise(name);
         var column = table.Find(name)
             ?? table.Columns.FirstOrDefault(one => ColumnNames.FeatureOf(one.Name)?.Name == name)

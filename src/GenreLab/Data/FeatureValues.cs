@@ -17,6 +17,13 @@ internal static class FeatureValues
     /// <exception cref="DataException">A value is neither a number nor a word known for this feature.</exception>
     public static NumberColumn Convert(Table table, Feature feature)
     {
+        if (feature.Name != FeatureChoice.Decade) return Numbers(table, feature);
+        var years = Numbers(table, feature with { Name = FeatureChoice.Year });
+        return new NumberColumn(years.Name, Array.ConvertAll(years.Values.ToArray(), year => 10 * Math.Floor(year / 10)));
+    }
+
+    private static NumberColumn Numbers(Table table, Feature feature)
+    {
         var column = table[feature.Column];
         if (column is NumberColumn numbers) return numbers;
         var text = (TextColumn)column;

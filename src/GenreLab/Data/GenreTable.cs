@@ -75,17 +75,26 @@ public sealed class GenreTable
         return indexes;
     }
 
-    /// <summary>The fingerprints of the chosen rows over this table's features; see <see cref="RowFingerprint"/>.</summary>
-    public ulong[] Fingerprints(ReadOnlySpan<int> rows) => RowFingerprint.Compute(Table, Schema.Features, rows);
+    /// <summary>The fingerprints of the chosen rows over this table's features, or over its texts where it has none; see <see cref="RowFingerprint"/>.</summary>
+    public ulong[] Fingerprints(ReadOnlySpan<int> rows) => RowFingerprint.Compute(Table, Schema.Features, Schema.Features.Count > 0 ? [] : Schema.Texts, rows);
 
-    /// <summary>The fingerprints of the chosen rows over the features of those canonical names (a model's), so that further
+    /// <summary>The fingerprints of the chosen rows over the features and texts of those canonical names (a model's), so that further
     /// columns of this table do not matter.</summary>
-    /// <exception cref="DataException">The table lacks one of the features.</exception>
-    public ulong[] Fingerprints(ReadOnlySpan<int> rows, IEnumerable<string> featureNames) => RowFingerprint.Compute(
+    /// <exception cref="DataException">The table lacks one of them.</exception>
+    public ulong[] Fingerprints(ReadOnlySpan<int> rows, IEnumerable<string> featureNames, IEnumerable<string>? textNames = null) => RowFingerprint.Compute(
         Table,
         [.. featureNames.Select(name => Schema.Features.FirstOrDefault(feature => feature.Name == name)
             ?? throw new DataException($"{Table.Name} lacks the feature {Quoted.From(name)}; its features are {string.Join(", ", Schema.Features.Select(feature => feature.Name))}."))],
+        [.. (textNames ?? []).Select(name => Schema.Texts.FirstOrDefault(text => text.Name == name)
+            ?? throw new DataException($"{Table.Name} lacks the text {Quoted.From(name)}, which the model reads."))],
         rows);
+
+    /// <summary>Refuses a table without features for work that goes by them.</summary>
+    /// <exception cref="DataException">There are none.</exception>
+    internal void RequireFeatures()
+    {
+        if (Schema.Features.Count == 0) throw new DataException($"{Table.Name} has no column that can serve as a feature; its columns are {SchemaDetector.Listed(Table)}.");
+    }
 
     /// <summary>A new table of the chosen rows, in the order given.</summary>
     public GenreTable Select(ReadOnlySpan<int> rows) => new(Table.Select(rows), Schema, Cleaning, Synthetic);

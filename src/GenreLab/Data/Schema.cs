@@ -44,7 +44,11 @@ public enum FeatureKind
 /// <param name="Name">Canonical name, for example <c>duration_ms</c>, whatever the file calls it.</param>
 /// <param name="Column">The name in the file.</param>
 /// <param name="Kind">What its values mean.</param>
-public sealed record Feature(string Name, string Column, FeatureKind Kind);
+public sealed record Feature(string Name, string Column, FeatureKind Kind)
+{
+    /// <summary>Whether it is the year or decade of release rather than something heard in the music.</summary>
+    internal bool IsRelease => Name is FeatureChoice.Year or FeatureChoice.Decade;
+}
 
 /// <summary>
 /// Which column of a table is what. Made by the schema detector or by hand; everything downstream asks it
@@ -66,6 +70,9 @@ public sealed record Schema
 
     /// <summary>Columns that are features only because somebody insisted, although they are index, id or give-away columns.</summary>
     public IReadOnlyList<string> Forced { get; init; } = [];
+
+    /// <summary>The columns of text that models may read: lyrics and names.</summary>
+    public IReadOnlyList<TextSource> Texts => TextSource.Of(ColumnOf);
 
     /// <summary>The first column of a role in the file's order, or null.</summary>
     public string? ColumnOf(ColumnRole role) => Roles.Where(pair => pair.Value == role).Select(pair => pair.Key).FirstOrDefault();

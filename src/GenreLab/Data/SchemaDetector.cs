@@ -10,16 +10,16 @@ public static class SchemaDetector
     private const double NearlyAll = 0.95;
 
     /// <summary>Describes a table.</summary>
-    /// <exception cref="DataException">There is no label column although one is required, or no feature at all.</exception>
-    /// <exception cref="OptionException">An option names a column that the table does not have.</exception>
+    /// <exception cref="DataException">There is no label column although one is required, or neither a feature nor a text that models read.</exception>
+    /// <exception cref="OptionException">An option names a column that the table does not have, or the year and the decade are both asked for.</exception>
     public static Schema Detect(Table table, SchemaOptions? options = null)
     {
         options ??= new SchemaOptions();
         var label = LabelOf(table, options);
         var roles = Roles(table, label, options);
         var features = FeatureChoice.Choose(table, roles, options);
-        if (features.Count == 0)
-            throw new DataException($"{table.Name} has no column that can serve as a feature{(roles.ContainsValue(ColumnRole.ReleaseDate) ? " (with --year the year of release can)" : "")}; its columns are {Listed(table)}.");
+        if (features.Count == 0 && !roles.Values.Any(role => role is ColumnRole.Lyrics or ColumnRole.TrackName or ColumnRole.AlbumName or ColumnRole.Artist))
+            throw new DataException($"{table.Name} has no column that can serve as a feature, and no lyrics or names to read{(roles.ContainsValue(ColumnRole.ReleaseDate) ? " (with --year the year of release can)" : "")}; its columns are {Listed(table)}.");
 
         var forced = features.Where(feature => roles[feature.Column] is ColumnRole.Index or ColumnRole.Identifier or ColumnRole.TrackId or ColumnRole.GiveAway)
             .Select(feature => feature.Column).ToArray();

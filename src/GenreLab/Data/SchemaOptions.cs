@@ -18,6 +18,12 @@ public sealed record SchemaOptions
     /// <summary>Whether the year of the release-date column becomes the numeric feature <c>year</c>.</summary>
     public bool IncludeYear { get; init; }
 
+    /// <summary>Whether the decade of the release-date column becomes the category feature <c>decade</c>; not together with <see cref="IncludeYear"/>.</summary>
+    public bool IncludeDecade { get; init; }
+
+    /// <summary>Whether no column is a feature, for models that read texts alone.</summary>
+    public bool TextsOnly { get; init; }
+
     /// <summary>Roles of columns, by their name in the file, that go before what would be found.</summary>
     public IReadOnlyDictionary<string, ColumnRole> Roles { get; init; } = new Dictionary<string, ColumnRole>();
 }

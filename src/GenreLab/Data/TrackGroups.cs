@@ -53,9 +53,12 @@ internal static class TrackGroups
         return RowGroups.ByText(artists.Count, row => artists.Codes[row] < 0 ? null : first[artists.Codes[row]], out count);
     }
 
-    /// <summary>A number for each combination of feature values.</summary>
-    public static int[] ByFeatures(Table table, Schema schema, out int count) =>
-        RowGroups.ByValues([.. schema.Features.Select(feature => table[feature.Column])], table.RowCount, out count);
+    /// <summary>A number for each combination of feature values; in a table without audio features the texts count too.</summary>
+    public static int[] ByFeatures(Table table, Schema schema, out int count)
+    {
+        var texts = schema.Features.All(feature => feature.IsRelease) ? schema.Texts : [];
+        return RowGroups.ByValues([.. schema.Features.Select(feature => table[feature.Column]), .. texts.Select(text => table[text.Column])], table.RowCount, out count);
+    }
 
     private static bool HasMissing(Column column)
     {

@@ -18,6 +18,7 @@ public static class Explorer
     {
         options ??= new ExplorationOptions();
         options.Validate();
+        tracks.RequireFeatures();
         var rows = tracks.Table.RowCount;
         if (rows == 0) throw new DataException($"{tracks.Table.Name} has no rows, so there is nothing to explore.");
 

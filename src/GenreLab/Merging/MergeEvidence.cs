@@ -76,7 +76,7 @@ public sealed record MergeEvidence
     private static bool[] Seen(GenreModel model, GenreTable table, int[] rows)
     {
         var trained = model.Fingerprints.ToArray();
-        return Array.ConvertAll(table.Fingerprints(rows, model.Preprocessor.Features.Select(feature => feature.Name)), one => Array.BinarySearch(trained, one) >= 0);
+        return Array.ConvertAll(model.Preprocessor.Fingerprints(table, rows), one => Array.BinarySearch(trained, one) >= 0);
     }
 
     private static string Share(int part, int whole, string what) => $"{part:N0} of {whole:N0} {what} rows";

@@ -108,6 +108,18 @@ public sealed class GenreModel
         GenreTable table, ReadOnlyMemory<int> rows, ReadOnlyMemory<int> labels, int? threads = null, CancellationToken cancellation = default) =>
         Explain(table.Table, table.Schema, rows, labels, threads, cancellation);
 
+    /// <summary>The words that speak most for each genre; none of a model that reads no words or cannot tell.</summary>
+    /// <param name="count">Words a genre, at most.</param>
+    public IReadOnlyList<GenreWords> TellingWords(int count = 10)
+    {
+        if (Classifier is not ITextClassifier classifier || !Preprocessor.Texts.Any(text => text.Ordered)) return [];
+        return
+        [
+            .. LabelNames.Select((genre, label) => new GenreWords(genre,
+                [.. classifier.Strongest(label, count).Select(one => new WeightedWord(string.Join(' ', one.Tokens.Select(token => Preprocessor.WordOf(one.Text, token) ?? "?")), one.Weight))])),
+        ];
+    }
+
     /// <summary>The classifier as one that explains itself.</summary>
     /// <exception cref="OptionException">It cannot; the message names kinds that can.</exception>
     public IExplainableClassifier RequireExplainable() => Classifier as IExplainableClassifier ?? throw new OptionException(
@@ -157,7 +169,7 @@ public sealed class GenreModel
     /// <param name="table">The cleaned table.</param>
     /// <param name="rows">Its rows to score, which should not be training rows; null for all. Rows of genres the model does not know are left out.</param>
     /// <param name="options">How to measure; null takes the defaults.</param>
-    /// <returns>The fall in accuracy (0.05 is five points) by feature, in the order of the preprocessor's features; about 0 or a
+    /// <returns>The fall in accuracy (0.05 is five points) by feature, in the order of the preprocessor's feature names, a text being one feature; about 0 or a
     /// little below it for a feature the model does not need.</returns>
     /// <exception cref="DataException">No row is of a genre the model knows, or the table lacks a feature or the label.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -175,7 +187,7 @@ public sealed class GenreModel
             Preprocessor.Transform(table.Table, table.Schema, rows, options.Threads),
             Array.ConvertAll(rows, row => labels[row]),
             LabelNames.Count,
-            [.. Preprocessor.Features.Select((feature, i) => (feature.Name, Preprocessor.FeatureOutputs[i]))],
+            [.. Preprocessor.FeatureNames.Select((name, i) => (name, Preprocessor.FeatureOutputs[i]))],
             Array.ConvertAll(rows, row => tracks[row]),
             options);
     }
@@ -238,7 +250,7 @@ public sealed class GenreModel
     /// <exception cref="DataException">The table lacks a feature.</exception>
     internal bool[] Seen(GenreTable table, int[] rows) => fingerprints.Length == 0
         ? new bool[rows.Length]
-        : Array.ConvertAll(table.Fingerprints(rows, Preprocessor.Features.Select(feature => feature.Name)), one => Array.BinarySearch(fingerprints, one) >= 0);
+        : Array.ConvertAll(Preprocessor.Fingerprints(table, rows), one => Array.BinarySearch(fingerprints, one) >= 0);
 
     /// <summary>Says how many rows were trained on, and how accurate the probabilities are on the others.</summary>
     internal static string SeenRows(bool[] seen, int seenCount, string rows, string use, Matrix probabilities, int[] truth)
@@ -306,6 +318,8 @@ public sealed class GenreModel
                 ?? throw new ModelFileException($"{name} holds a model of kind {Quoted.From(word)}, which this program does not know; use a newer version.");
             if (preprocessor.KeepsMissing && !kind.DefaultTrainer.LearnsFromMissing)
                 throw new ModelFileException($"{name} leaves missing values to a model of kind {Quoted.From(word)}, which cannot use them; with \"imputation\": \"median\" in model.json and the tensor preprocessor.imputation it can.");
+            if (preprocessor.Texts.Count > 0 && !kind.DefaultTrainer.LearnsFromText)
+                throw new ModelFileException($"{name} gives texts to a model of kind {Quoted.From(word)}, which does not read them; the file is damaged.");
             var imported = kind.Import(new StoredState(classifier["settings"]!.AsObject(), Under(file.Tensors, ClassifierPrefix)));
             member = "provenance";
             var provenance = file.Document["provenance"].Deserialize<Provenance>(GenreLabJson.Options);

@@ -17,8 +17,8 @@ internal static class ModelExplanation
         foreach (var label in labels.Span)
             if ((uint)label >= (uint)model.LabelNames.Count) throw new ArgumentException($"There is no genre {label} among {model.LabelNames.Count}.", nameof(labels));
         var classifier = model.RequireExplainable();
-        var features = model.Preprocessor.Features.Select(feature => feature.Name).ToArray();
-        var effects = new Matrix(rows.Length, features.Length);
+        var features = model.Preprocessor.FeatureNames;
+        var effects = new Matrix(rows.Length, features.Count);
         var baselines = new float[rows.Length];
 
         // Rows of one genre go together, so that a classifier can share what it prepares for a genre.

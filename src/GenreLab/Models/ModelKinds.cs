@@ -1,6 +1,7 @@
 using GenreLab.Linear;
 using GenreLab.Neural;
 using GenreLab.Svm;
+using GenreLab.Text;
 using GenreLab.Trees.Boosting;
 using GenreLab.Trees.Forests;
 
@@ -17,11 +18,22 @@ public static class ModelKinds
         new("mlp", "multi-layer perceptron", new MlpTrainer(), state => NetworkClassifier.Import("mlp", state)) { InDefaultRun = true },
         new("lstm", "long short-term memory network", new LstmTrainer(), state => NetworkClassifier.Import("lstm", state)),
         new("svm", "support vector machine", new SvmTrainer(), SvmClassifier.Import),
+        new("text", "logistic regression on weighted words", new TextTrainer(), TextClassifier.Import),
         new("decision-tree", "decision tree", new DecisionTreeTrainer(), state => ForestClassifier.Import("decision-tree", state)) { Explains = true },
         new("random-forest", "random forest", new RandomForestTrainer(), state => ForestClassifier.Import("random-forest", state)) { Explains = true, InDefaultRun = true },
         new("extra-trees", "extremely randomised trees", new ExtraTreesTrainer(), state => ForestClassifier.Import("extra-trees", state)) { Explains = true },
         new("gradient-boosting", "gradient boosting", new GradientBoostingTrainer(), BoostedClassifier.Import) { Explains = true, InDefaultRun = true },
     ];
+
+    /// <summary>Refuses texts for a learner that does not read them.</summary>
+    /// <param name="trainer">The learner.</param>
+    /// <param name="wanted">Whether it is to read texts.</param>
+    /// <exception cref="OptionException">It does not; the message names kinds that do.</exception>
+    public static void RequireReader(IClassifierTrainer trainer, bool wanted)
+    {
+        if (!wanted || trainer.LearnsFromText) return;
+        throw new OptionException($"A model of kind {trainer.Kind} does not read texts; kinds that do are {string.Join(", ", All.Where(kind => kind.DefaultTrainer.LearnsFromText).Select(kind => kind.Word))}.");
+    }
 
     /// <summary>The kind of that word.</summary>
     /// <param name="word">For example <c>mlp</c>.</param>

@@ -13,11 +13,12 @@ public static class ModelTraining
     /// <param name="table">The cleaned table.</param>
     /// <param name="split">Which of its rows train, validate and test.</param>
     /// <param name="trainer">The learner.</param>
-    /// <param name="preprocessing">How features become inputs; null for what the learner likes. <see cref="Imputation.Learn"/> is
-    /// <see cref="Imputation.Median"/> to a learner that does not learn from missing values. A training that starts from a model takes over that model's.</param>
+    /// <param name="preprocessing">How features and texts become inputs; null for what the learner likes. <see cref="Imputation.Learn"/> is
+    /// <see cref="Imputation.Median"/> to a learner that does not learn from missing values; without <see cref="PreprocessingOptions.Text"/> one that
+    /// reads texts gets all that the table has but the artist. A training that starts from a model takes over that model's.</param>
     /// <param name="context">Seed, threads, cancellation, progress, checkpoints and the model to start from; null for the defaults.</param>
-    /// <exception cref="OptionException">An option of the trainer is outside its range, it cannot be resumed where checkpoints are wanted, or it, its options or
-    /// the preprocessing do not fit the model it is to start from.</exception>
+    /// <exception cref="OptionException">An option of the trainer is outside its range, it cannot be resumed where checkpoints are wanted, it does not read the texts
+    /// asked for, or it, its options or the preprocessing do not fit the model it is to start from.</exception>
     /// <exception cref="TrainingException">Training came to nothing, for example because the loss is no longer a number.</exception>
     /// <exception cref="ModelFileException">The checkpoint to resume from is damaged or of another training.</exception>
     /// <exception cref="DataException">The rows cannot be learnt from, for example because they are all of one genre.</exception>
@@ -34,11 +35,13 @@ public static class ModelTraining
         var labelNames = GenresOf(split, labels, table.LabelNames);
         RequireTwoGenres(split, labels, table.Table.Name);
         labels = table.Labels(labelNames);
-        var preprocessor = from?.Preprocessor(preprocessing) ?? Preprocessor.Fit(table.Table, table.Schema, split.Train, Suited(preprocessing ?? trainer.DefaultPreprocessing, trainer), context.Threads);
+        var preprocessor = from?.Preprocessor(preprocessing)
+            ?? Preprocessor.Fit(table.Table, table.Schema, split.Train, Suited(preprocessing ?? trainer.DefaultPreprocessing, trainer), context.Threads, context.Seed);
         Dataset Prepare(int[] rows) =>
             new(preprocessor.Transform(table.Table, table.Schema, rows, context.Threads), Array.ConvertAll(rows, row => labels[row]), labelNames, preprocessor.OutputNames)
             {
                 CategoryColumns = preprocessor.CategoryOutputs,
+                Texts = preprocessor.Texts,
             };
         var train = Prepare(split.Train);
         var validation = split.Validation.Length == 0 ? null : Prepare(split.Validation);
@@ -64,7 +67,7 @@ public static class ModelTraining
         var fitSeconds = clock.Elapsed.TotalSeconds;
 
         clock.Restart();
-        var warnings = Warnings(table);
+        var warnings = Warnings(table, split, preprocessor);
         var leaks = new List<string>();
         var tracks = TrackGroups.ByTrack(table.Table, table.Schema, out _);
         (EvaluationResult? Result, RowPredictions? Rows) Score(int[] rows, Dataset? prepared, string fold)
@@ -99,7 +102,7 @@ public static class ModelTraining
             Warnings = [.. warnings, .. leaks],
         };
         // What the starting model was trained on, its successor has learnt from too.
-        ulong[] fingerprints = [.. from is null ? [] : from.Model.Fingerprints, .. table.Fingerprints(split.Train, preprocessor.Features.Select(feature => feature.Name))];
+        ulong[] fingerprints = [.. from is null ? [] : from.Model.Fingerprints, .. preprocessor.Fingerprints(table, split.Train)];
         return new TrainingRun
         {
             Model = new GenreModel(preprocessor, classifier, labelNames, provenance, fingerprints),
@@ -120,8 +123,13 @@ public static class ModelTraining
     public static string ToolVersion { get; } =
         typeof(ModelTraining).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    private static PreprocessingOptions Suited(PreprocessingOptions options, IClassifierTrainer trainer) =>
-        options.Imputation == Imputation.Learn && !trainer.LearnsFromMissing ? options with { Imputation = Imputation.Median } : options;
+    private static PreprocessingOptions Suited(PreprocessingOptions options, IClassifierTrainer trainer)
+    {
+        if (options.Imputation == Imputation.Learn && !trainer.LearnsFromMissing) options = options with { Imputation = Imputation.Median };
+        if (trainer.LearnsFromText) return options.Text is null ? options with { Text = new TextOptions() } : options;
+        ModelKinds.RequireReader(trainer, options.Text is { IsNone: false });
+        return options;
+    }
 
     private static string[] GenresOf(Split split, int[] labels, IReadOnlyList<string> names)
     {
@@ -138,12 +146,13 @@ public static class ModelTraining
             throw new DataException($"All {split.Train.Length:N0} training rows of {tableName} are of one genre, so there is nothing to tell apart; choose at least two genres.");
     }
 
-    private static List<string> Warnings(GenreTable table)
+    private static List<string> Warnings(GenreTable table, Split split, Preprocessor preprocessor)
     {
         var warnings = new List<string>();
         if (table.Synthetic) warnings.Add(SyntheticWarning);
         if (table.Schema.Forced.Count > 0)
             warnings.Add($"{string.Join(", ", table.Schema.Forced.Select(column => column.Length == 0 ? "the unnamed column" : Quoted.From(column)))} was forced in as a feature although it is an index, identifier or give-away column: the numbers are not to be believed.");
+        if (preprocessor.Texts.Any(text => text.Name == TextSource.Artist) && Auditor.AuditArtistAsText(table, split) is { } artists) warnings.Add($"{artists.Message} {artists.Action}");
         return warnings;
     }
 }

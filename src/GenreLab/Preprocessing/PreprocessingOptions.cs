@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GenreLab.Data;
 
 namespace GenreLab.Preprocessing;
@@ -54,6 +55,14 @@ public sealed record PreprocessingOptions
     /// <summary>Canonical names of features passed through unscaled, for example <c>mode</c>.</summary>
     public IReadOnlyList<string> Raw { get; init; } = [];
 
+    /// <summary>Whether the table's features are inputs. Where false only the year or decade of release is, if it is a feature at all, for learners that read texts alone.</summary>
+    public bool Audio { get; init; } = true;
+
+    /// <summary>Which texts are inputs; null for what the learner likes: all that the table has but the artist for one that reads texts
+    /// (<see cref="Models.IClassifierTrainer.LearnsFromText"/>), none for every other.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TextOptions? Text { get; init; }
+
     /// <summary>Refuses impossible options.</summary>
     /// <param name="features">The features they are meant for.</param>
     /// <exception cref="OptionException">An option is outside its range, or <see cref="Raw"/> names no feature.</exception>
@@ -62,6 +71,7 @@ public sealed record PreprocessingOptions
         if (!Enum.IsDefined(Scaling)) throw new OptionException($"The scaling {Scaling} is unknown; choose one of {string.Join(", ", Enum.GetNames<Scaling>())}.");
         if (!Enum.IsDefined(Imputation)) throw new OptionException($"The imputation {Imputation} is unknown; choose one of {string.Join(", ", Enum.GetNames<Imputation>())}.");
         if (Bins is < 2 or > 256) throw new OptionException($"The number of bins is {Bins}; it must be 2 to 256.");
+        Text?.Validate();
         foreach (var name in Raw)
             if (features.All(feature => feature.Name != name))
                 throw new OptionException($"'{name}' is to be passed through unscaled but is no feature; the features are {string.Join(", ", features.Select(feature => feature.Name))}.");

@@ -14,18 +14,29 @@ public sealed class Preprocessor
     private const int ChunkRows = 1024;
 
     private readonly FittedFeature[] fitted;
+    private readonly FittedText[] texts;
 
-    internal Preprocessor(PreprocessingOptions options, FittedFeature[] fitted)
+    internal Preprocessor(PreprocessingOptions options, FittedFeature[] fitted, FittedText[] texts)
     {
         this.fitted = fitted;
+        this.texts = texts;
         Options = options;
         Features = [.. fitted.Select(f => f.Feature)];
-        OutputNames = [.. fitted.SelectMany(f => f.OutputNames)];
-        var outputs = new Range[fitted.Length];
+        FittedText[] shaped = [.. texts.Where(text => text.Shape is not null)];
+        FeatureNames = [.. Features.Select(feature => feature.Name), .. shaped.Select(text => text.ShapeName), .. texts.Select(text => text.Source.Name)];
+        OutputNames =
+        [
+            .. fitted.SelectMany(f => f.OutputNames),
+            .. shaped.SelectMany(text => text.Shape!.Names.Select(name => $"{text.Source.Name}: {name}")),
+            .. texts.SelectMany(text => Enumerable.Range(0, text.Encoder.Length).Select(place => $"{text.Source.Name}[{place}]")),
+        ];
+        int[] widths = [.. fitted.Select(f => f.Width), .. shaped.Select(text => text.ShapeWidth), .. texts.Select(text => text.Encoder.Length)];
+        var outputs = new Range[widths.Length];
         var first = 0;
-        for (var i = 0; i < outputs.Length; i++) outputs[i] = first..(first += fitted[i].Width);
+        for (var i = 0; i < outputs.Length; i++) outputs[i] = first..(first += widths[i]);
         FeatureOutputs = outputs;
-        CategoryOutputs = [.. outputs.Where((_, i) => fitted[i].IsBareCategory).Select(range => range.Start.Value)];
+        CategoryOutputs = [.. outputs.Take(fitted.Length).Where((_, i) => fitted[i].IsBareCategory).Select(range => range.Start.Value)];
+        Texts = [.. texts.Select((text, i) => new TextInputs(text.Source.Name, outputs[outputs.Length - texts.Length + i], text.Encoder.TokenCount, text.Encoder.Ordered) { Vectors = text.Vectors })];
     }
 
     /// <summary>The options it was fitted with.</summary>
@@ -34,10 +45,20 @@ public sealed class Preprocessor
     /// <summary>The features it reads: those selected.</summary>
     public IReadOnlyList<Feature> Features { get; }
 
-    /// <summary>What each output column is: <c>tempo</c>; <c>key=5</c> for a one-hot column; <c>tempo[3]</c> for the third bin of a piecewise-linear encoding.</summary>
+    /// <summary>What each output column is: <c>tempo</c>; <c>key=5</c> for a one-hot column; <c>tempo[3]</c> for the third bin of a piecewise-linear encoding;
+    /// <c>lyrics[3]</c> for the token in the fourth place of a text.</summary>
     public IReadOnlyList<string> OutputNames { get; }
 
-    /// <summary>For each of <see cref="Features"/> the output columns that tell of it, side by side.</summary>
+    /// <summary>The texts it reads, as a learner gets them; their word vectors are there after fitting, not after loading.</summary>
+    public IReadOnlyList<TextInputs> Texts { get; }
+
+    /// <summary>What it learnt about the texts, in the order of <see cref="Texts"/>.</summary>
+    public IReadOnlyList<TextSummary> TextSummaries => [.. texts.Select(text => text.Summary)];
+
+    /// <summary>What outputs tell of: the names of <see cref="Features"/>, then of the texts' shapes (<c>lyrics shape</c>) and of the texts.</summary>
+    public IReadOnlyList<string> FeatureNames { get; }
+
+    /// <summary>For each of <see cref="FeatureNames"/> the output columns that tell of it, side by side.</summary>
     public IReadOnlyList<Range> FeatureOutputs { get; }
 
     /// <summary>The output columns that carry a category feature's values as they are: numbers that are names without an order.</summary>
@@ -48,6 +69,8 @@ public sealed class Preprocessor
 
     internal IReadOnlyList<FittedFeature> Fitted => fitted;
 
+    internal IReadOnlyList<FittedText> FittedTexts => texts;
+
     /// <summary>
     /// Learns which features to keep, scales, bins, categories and imputation values from the training rows. Scales are learnt from the values
     /// that are there; the values that stand in for missing ones do not count.
@@ -57,15 +80,20 @@ public sealed class Preprocessor
     /// <param name="trainRows">Positions in the table of the rows to learn from.</param>
     /// <param name="options">What to do.</param>
     /// <param name="threads">Threads to use, null for all processors; it never changes the result.</param>
+    /// <param name="seed">The vectors of words that a file of word vectors lacks follow from it.</param>
     /// <exception cref="OptionException">An option is outside its range, <see cref="PreprocessingOptions.Raw"/> names no feature, or more features are to be selected than there are.</exception>
-    /// <exception cref="DataException">There are no training rows, no features, or a feature has no value in them (which is no hindrance where missing values stay missing).</exception>
-    public static Preprocessor Fit(Table table, Schema schema, ReadOnlySpan<int> trainRows, PreprocessingOptions options, int? threads = null)
+    /// <exception cref="DataException">There are no training rows, nothing to learn from, a feature has no value in them (which is no hindrance where missing values stay missing), a
+    /// text asked for is missing, or the file of word vectors cannot be used.</exception>
+    public static Preprocessor Fit(Table table, Schema schema, ReadOnlySpan<int> trainRows, PreprocessingOptions options, int? threads = null, ulong seed = 1)
     {
         options.Validate(schema.Features);
         if (trainRows.IsEmpty) throw new DataException($"{table.Name} has no training rows; give the training fold a larger share.");
-        if (schema.Features.Count == 0) throw new DataException($"{table.Name} has no features to learn from; name some of its columns as features.");
 
         var rows = trainRows.ToArray();
+        var texts = options.Text is { IsNone: false } wanted ? FittedText.FitAll(table, schema, rows, wanted, seed) : [];
+        if (!options.Audio) schema = schema with { Features = [.. schema.Features.Where(feature => feature.IsRelease)] };
+        if (schema.Features.Count + texts.Length == 0) throw NothingToLearnFrom(table, schema, options);
+
         var all = FeatureColumns.Find(table, schema, schema.Features);
         var kept = FeatureSelector.Select(table, schema, all, rows, options.Select, threads);
         Feature[] features = [.. kept.Select(i => schema.Features[i])];
@@ -79,7 +107,7 @@ public sealed class Preprocessor
         {
             throw new DataException(several.InnerExceptions.Select(cause => cause.Message).Min(StringComparer.Ordinal)!);
         }
-        return new Preprocessor(options, fitted);
+        return new Preprocessor(options, fitted, texts);
     }
 
     /// <summary>The inputs of the chosen rows: rows × <see cref="OutputNames"/>. Features are found in the table by canonical name
@@ -89,7 +117,7 @@ public sealed class Preprocessor
     public Matrix Transform(Table table, Schema schema, ReadOnlySpan<int> rows, int? threads = null)
     {
         var destination = new Matrix(rows.Length, OutputNames.Count);
-        Transform(FeatureColumns.Find(table, schema, Features), rows.ToArray(), 0, destination, threads);
+        Transform(FeatureColumns.Find(table, schema, Features), TextColumns(table, schema), rows.ToArray(), 0, destination, threads);
         return destination;
     }
 
@@ -111,8 +139,11 @@ public sealed class Preprocessor
         if (destination.Columns != OutputNames.Count) throw new ArgumentException($"The matrix has {destination.Columns} columns; {OutputNames.Count} are made.", nameof(destination));
         if (firstRow < 0 || firstRow > table.RowCount - destination.Rows) throw new ArgumentException($"Rows {firstRow} to {firstRow + destination.Rows - 1} are not all in a table of {table.RowCount}.", nameof(firstRow));
         for (var row = 0; row < destination.Rows; row++) destination.Row(row).Clear();
-        Transform(FeatureColumns.Find(table, schema, Features), null, firstRow, destination, null);
+        Transform(FeatureColumns.Find(table, schema, Features), TextColumns(table, schema), null, firstRow, destination, null);
     }
+
+    /// <summary>The word that a token of a text stands for; null for an unknown word, a hashed part, or a text that is not read.</summary>
+    public string? WordOf(string text, int token) => Array.Find(texts, one => one.Source.Name == text)?.Encoder.WordOf(token);
 
     /// <summary>Takes it apart for storage.</summary>
     public StoredState Export() => PreprocessorState.Export(this);
@@ -121,7 +152,19 @@ public sealed class Preprocessor
     /// <exception cref="ModelFileException">The state is incomplete or impossible.</exception>
     public static Preprocessor Import(StoredState state) => PreprocessorState.Import(state);
 
-    private void Transform(NumberColumn[] columns, int[]? rows, int firstRow, Matrix destination, int? threads) =>
+    /// <summary>The fingerprints of a table's rows over what is read of them (see <see cref="RowFingerprint"/>).</summary>
+    /// <exception cref="DataException">The table lacks something of it.</exception>
+    internal ulong[] Fingerprints(GenreTable table, ReadOnlySpan<int> rows) =>
+        table.Fingerprints(rows, Features.Select(feature => feature.Name), texts.Select(text => text.Source.Name));
+
+    private static DataException NothingToLearnFrom(Table table, Schema schema, PreprocessingOptions options) => new(
+        options.Text is { IsNone: false } ? $"{table.Name} has no lyrics and no names of tracks or albums to read; its columns are {SchemaDetector.Listed(table)}."
+        : schema.Texts.Count > 0 ? $"{table.Name} has no features to learn from, but texts ({string.Join(", ", schema.Texts.Select(text => text.Name))}): choose a model that reads texts, or name some of its columns as features."
+        : $"{table.Name} has no features to learn from; name some of its columns as features.");
+
+    private Column[] TextColumns(Table table, Schema schema) => Array.ConvertAll(texts, text => text.Find(table, schema));
+
+    private void Transform(NumberColumn[] columns, Column[] textColumns, int[]? rows, int firstRow, Matrix destination, int? threads) =>
         Parallel.For(0, (destination.Rows + ChunkRows - 1) / ChunkRows, new ParallelOptions { MaxDegreeOfParallelism = threads ?? -1 }, chunk =>
         {
             Span<double> values = stackalloc double[ChunkRows];
@@ -133,5 +176,21 @@ public sealed class Preprocessor
                 fitted[i].Gather(columns[i], rows is null ? default : rows.AsSpan(first, count), firstRow + first, values[..count]);
                 output += fitted[i].Encode(values[..count], destination, first, output);
             }
+            if (texts.Length > 0) EncodeTexts(textColumns, rows is null ? default : rows.AsSpan(first, count), firstRow + first, destination.SliceRows(first, count), output);
         });
+
+    // The shapes of all texts, which are numbers, stand before the tokens of all texts.
+    private void EncodeTexts(Column[] columns, ReadOnlySpan<int> rows, int firstRow, Matrix destination, int output)
+    {
+        var token = output + texts.Sum(text => text.ShapeWidth);
+        var chunk = new string?[destination.Rows];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            for (var row = 0; row < chunk.Length; row++) chunk[row] = FittedText.TextOf(columns[i], rows.IsEmpty ? firstRow + row : rows[row]);
+            texts[i].Shape?.Encode(chunk, destination, 0, output);
+            texts[i].Encoder.Encode(chunk, destination, 0, token);
+            output += texts[i].ShapeWidth;
+            token += texts[i].Encoder.Length;
+        }
+    }
 }

@@ -8,8 +8,9 @@ namespace GenreLab.Preprocessing;
 
 /// <summary>
 /// The stored form of a preprocessor. Settings: <c>options</c>, and for every feature <c>name</c>, <c>column</c>, <c>kind</c> and
-/// its <c>encoders</c>. Tensors, all F64 and one-dimensional: <c>imputation</c>, one replacement a feature unless missing values stay
-/// missing, and <c>feature.encoder</c>, the parameters of each encoder that has any.
+/// its <c>encoders</c>; for every text, if there are any, in <c>texts</c> its <c>name</c>, <c>column</c>, <c>encoder</c>, the encoder's <c>settings</c>, its
+/// <c>shape</c> and <c>summary</c>. Tensors of features, all F64 and one-dimensional: <c>imputation</c>, one replacement a feature unless missing values stay
+/// missing, and <c>feature.encoder</c>, the parameters of each encoder that has any. Those of a text begin with <c>text.name.</c>, and <c>text.name.shape.</c>
 /// </summary>
 internal static class PreprocessorState
 {
@@ -24,14 +25,19 @@ internal static class PreprocessorState
     {
         var features = new JsonArray();
         var tensors = new Dictionary<string, Tensor>();
-        if (!preprocessor.KeepsMissing) tensors["imputation"] = Tensor.From<double>(preprocessor.Fitted.Select(fitted => fitted.Replacement).ToArray());
+        if (!preprocessor.KeepsMissing && preprocessor.Fitted.Count > 0) tensors["imputation"] = Tensor.From<double>(preprocessor.Fitted.Select(fitted => fitted.Replacement).ToArray());
         foreach (var (feature, _, encoders) in preprocessor.Fitted)
         {
             features.Add(JsonSerializer.SerializeToNode(new StoredFeature(feature.Name, feature.Column, feature.Kind, [.. encoders.Select(encoder => encoder.Kind)]), Json));
             foreach (var encoder in encoders.Where(encoder => encoder.Parameters.Count > 0))
                 tensors[TensorName(feature.Name, encoder.Kind)] = Tensor.From<double>(encoder.Parameters.ToArray());
         }
-        var settings = new JsonObject { ["options"] = JsonSerializer.SerializeToNode(preprocessor.Options, Json), ["features"] = features };
+        // A model file holds no paths of the machine it was made on.
+        var options = preprocessor.Options.Text is { Vectors: { } path } text
+            ? preprocessor.Options with { Text = text with { Vectors = Path.GetFileName(path) } }
+            : preprocessor.Options;
+        var settings = new JsonObject { ["options"] = JsonSerializer.SerializeToNode(options, Json), ["features"] = features };
+        if (preprocessor.FittedTexts.Count > 0) settings["texts"] = TextState.Export(preprocessor.FittedTexts, tensors);
         return new StoredState(settings, tensors);
     }
 
@@ -39,14 +45,15 @@ internal static class PreprocessorState
     {
         var options = Parse<PreprocessingOptions>(state.Settings["options"], "options");
         var stored = Parse<StoredFeature[]>(state.Settings["features"], "features");
-        if (stored.Length is 0 or > MaximumFeatures) throw Damaged($"lists {stored.Length} features");
+        var texts = TextState.Import(state);
+        if (stored.Length > MaximumFeatures || stored.Length + texts.Length == 0) throw Damaged($"lists {stored.Length} features");
         if (stored.Any(feature => feature is null || string.IsNullOrEmpty(feature.Name) || feature.Column is null || feature.Encoders is null or { Count: 0 or > 8 }))
             throw Damaged("lists a feature without a name, a column or encoders");
         if (stored.DistinctBy(feature => feature.Name).Count() != stored.Length) throw Damaged("lists a feature twice");
         if (options.Raw is null) throw Damaged("lacks the option 'raw'");
         if (options.Select is null) throw Damaged("lacks the option 'select'");
 
-        var replacements = options.Imputation == Imputation.Learn ? null : Replacements(state, stored.Length);
+        var replacements = options.Imputation == Imputation.Learn || stored.Length == 0 ? null : Replacements(state, stored.Length);
 
         var fitted = new FittedFeature[stored.Length];
         for (var i = 0; i < fitted.Length; i++)
@@ -57,15 +64,15 @@ internal static class PreprocessorState
         }
         try
         {
-            // A feature to be passed through unscaled may be one that was not selected.
-            var known = options.Select.Count is null ? options : options with { Raw = [.. options.Raw.Where(name => stored.Any(feature => feature.Name == name))] };
+            // A feature to be passed through unscaled may be one that was not selected or left out.
+            var known = options.Select.Count is null && options.Audio ? options : options with { Raw = [.. options.Raw.Where(name => stored.Any(feature => feature.Name == name))] };
             known.Validate([.. fitted.Select(f => f.Feature)]);
         }
         catch (OptionException impossible)
         {
             throw new ModelFileException($"The model file's preprocessing is impossible: {impossible.Message}", impossible);
         }
-        return new Preprocessor(options, fitted);
+        return new Preprocessor(options, fitted, texts);
     }
 
     private static double[] Replacements(StoredState state, int features)

@@ -7,9 +7,6 @@ namespace GenreLab.Text;
 /// </summary>
 public sealed class HashedNGrams
 {
-    // Words and parts of the same letters are hashed apart.
-    private const ulong WordSalt = 0xCBF29CE484222325, PartSalt = WordSalt ^ 0x9E3779B97F4A7C15;
-
     private readonly Tokenizer words, whole;
 
     /// <summary>Makes one.</summary>
@@ -31,24 +28,10 @@ public sealed class HashedNGrams
     /// <returns>Names × buckets.</returns>
     public SparseMatrix Apply(IReadOnlyList<string?> names, int threads = 1) => SparseRows.Build(names.Count, Options.Buckets, threads, (first, count, rows) =>
     {
-        var buckets = new List<int>();
-        var wordReader = new TermReader(words);
-        var partReader = new TermReader(whole);
-        var wordSink = new BucketSink(buckets, WordSalt, Options.Buckets);
-        var partSink = new BucketSink(buckets, PartSalt, Options.Buckets);
+        var reader = CreateReader();
         for (var name = first; name < first + count; name++)
         {
-            buckets.Clear();
-            if (Options.Words > 0)
-            {
-                wordReader.Read(names[name]);
-                wordReader.Terms(TermUnit.Words, 1, Options.Words, ref wordSink);
-            }
-            if (Options.LongestPart > 0)
-            {
-                partReader.Read(names[name]);
-                partReader.Terms(TermUnit.Characters, Options.ShortestPart, Options.LongestPart, ref partSink);
-            }
+            var buckets = reader.Read(names[name]);
             buckets.Sort();
             for (var i = 0; i < buckets.Count;)
             {
@@ -61,15 +44,6 @@ public sealed class HashedNGrams
         }
     });
 
-    private readonly struct BucketSink(List<int> into, ulong salt, int buckets) : ITermSink
-    {
-        // FNV-1a over UTF-16 code units; the high bits, well mixed by a last step, choose the bucket.
-        public void Add(ReadOnlySpan<char> term)
-        {
-            var hash = salt;
-            foreach (var letter in term) hash = (hash ^ letter) * 0x100000001B3;
-            hash = (hash ^ (hash >> 32)) * 0xD6E8FEB86659FD93;
-            into.Add((int)(((hash >> 32) * (ulong)buckets) >> 32));
-        }
-    }
+    /// <summary>Makes what reads names one by one.</summary>
+    internal HashedNGramReader CreateReader() => new(Options, words, whole);
 }

@@ -52,19 +52,25 @@ public sealed class SparseLogistic
     /// <param name="labelCount">Number of labels.</param>
     /// <param name="options">How.</param>
     /// <param name="context">Threads, cancellation and progress; threads do not change the result.</param>
+    /// <param name="validation">Rows that only the progress is told of; null for none.</param>
+    /// <param name="validationLabels">Their labels.</param>
     /// <exception cref="OptionException">An option is outside its range.</exception>
     /// <exception cref="DataException">There are no rows, or all have one label.</exception>
     /// <exception cref="TrainingException">The weights left the range of numbers.</exception>
-    public static SparseLogistic Fit(SparseMatrix x, ReadOnlySpan<int> labels, int labelCount, SparseLogisticOptions options, TrainingContext context)
+    public static SparseLogistic Fit(
+        SparseMatrix x, ReadOnlySpan<int> labels, int labelCount, SparseLogisticOptions options, TrainingContext context,
+        SparseMatrix? validation = null, int[]? validationLabels = null)
     {
         options.Validate();
         if (labels.Length != x.Rows) throw new ArgumentException($"There are {labels.Length} labels for {x.Rows} rows.", nameof(labels));
+        if (validation is not null && (validation.Columns != x.Columns || validation.Rows != validationLabels?.Length))
+            throw new ArgumentException($"The {validation.Rows} × {validation.Columns} validation rows do not fit {x.Columns} columns or their labels.", nameof(validation));
         if (x.Rows == 0) throw new DataException("There are no training rows; check the split and the cleaning options.");
         if (!labels.ContainsAnyExcept(labels[0])) throw new DataException($"All {x.Rows:N0} training rows are of one genre, so there is nothing to tell apart; give rows of at least two genres.");
         if ((x.Columns + 1L) * (labelCount + Padding) > MostNumbers)
             throw new DataException($"{x.Columns:N0} terms times {labelCount:N0} genres are too many weights; raise minimumDocuments or set maximumTerms.");
         if ((long)x.Rows * (labelCount + Padding) > MostNumbers) throw new DataException($"{x.Rows:N0} rows times {labelCount:N0} genres are too many; train on fewer rows.");
-        using var training = new SparseLogisticTraining(x, labels, labelCount, options, context);
+        using var training = new SparseLogisticTraining(x, labels, labelCount, options, context, validation, validationLabels ?? []);
         return training.Run();
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics.Tensors;
 using GenreLab.Linear;
 using GenreLab.Models;
@@ -11,12 +10,9 @@ namespace GenreLab.Text;
 /// labels, each row padded to a multiple of eight, then the intercepts. A gradient is made in two passes, first row by row (scores and what the probabilities miss), then column by column (through the
 /// transposed matrix), so that threads never add to the same number.
 /// </summary>
-internal sealed class SparseLogisticTraining : IDisposable
+internal sealed class SparseLogisticTraining : IObjective, IDisposable
 {
-    private const int Pairs = 5, MostAttempts = 30, BlockRows = 256, BlockColumns = 256;
-
-    // The share of what the slope promises that a step must keep.
-    private const double Sufficient = 1e-4;
+    private const int Pairs = 5, BlockRows = 256, BlockColumns = 256;
 
     private readonly SparseMatrix x, transposed;
     private readonly int[] labels;
@@ -27,19 +23,20 @@ internal sealed class SparseLogisticTraining : IDisposable
     private readonly double ridge;
     // Labels with training rows; the others stay as they start.
     private readonly bool[] present;
-    // For each parameter the first guess of the inverse of its curvature; 0 for what is not learnt.
-    private readonly double[] scale;
+    // Where it starts, and for each parameter the first guess of the inverse of its curvature there; 0 for what is not learnt.
+    private readonly double[] start, scale;
     // Rows × labels, padded likewise: by how much a probability is too high, divided by the number of rows.
     private readonly double[] errors;
     // For each block of rows its loss, its rows predicted rightly, and its errors' sum.
     private readonly double[] blockLosses, blockErrors;
     private readonly int[] blockHits;
+    private readonly SparseMatrix? validation;
+    private readonly int[] validationLabels;
 
-    private readonly double[] direction;
-    private double[] point, gradient, nextPoint, nextGradient;
-
-    public SparseLogisticTraining(SparseMatrix x, ReadOnlySpan<int> labels, int labelCount, SparseLogisticOptions options, TrainingContext context)
+    public SparseLogisticTraining(
+        SparseMatrix x, ReadOnlySpan<int> labels, int labelCount, SparseLogisticOptions options, TrainingContext context, SparseMatrix? validation, int[] validationLabels)
     {
+        (this.validation, this.validationLabels) = (validation, validationLabels);
         this.x = x;
         this.labels = labels.ToArray();
         this.labelCount = labelCount;
@@ -56,12 +53,8 @@ internal sealed class SparseLogisticTraining : IDisposable
         blockLosses = new double[blocks];
         blockHits = new int[blocks];
         blockErrors = new double[blocks * stride];
-        point = new double[(x.Columns + 1) * stride];
-        gradient = new double[point.Length];
-        direction = new double[point.Length];
-        nextPoint = new double[point.Length];
-        nextGradient = new double[point.Length];
-        scale = new double[point.Length];
+        start = new double[(x.Columns + 1) * stride];
+        scale = new double[start.Length];
         Start(counts);
         team = new ThreadTeam(context.Threads);
     }
@@ -69,36 +62,15 @@ internal sealed class SparseLogisticTraining : IDisposable
     /// <summary>Learns until there is nothing more to gain, the iterations are over or somebody cancels.</summary>
     public SparseLogistic Run()
     {
-        var memory = new QuasiNewtonMemory(point.Length, Pairs);
-        var current = Evaluate(point, gradient);
-        var lastGain = double.PositiveInfinity;
-        var iterations = 0;
-        var converged = false;
-        while (!converged && iterations < options.MaxIterations && !context.Cancellation.IsCancellationRequested)
+        var minimizer = new QuasiNewtonMinimizer(this, start, scale)
         {
-            var started = Stopwatch.GetTimestamp();
-            memory.Direction(gradient, scale, direction);
-            var descent = QuasiNewtonMemory.Dot(gradient, direction);
-            // Half the descent is what the step would gain were the guessed curvature right.
-            converged = -descent / 2 <= options.Tolerance && lastGain <= options.Tolerance;
-            if (converged) break;
-            if (!(descent < 0) || Search(current, descent) is not { } found)
-            {
-                // Nothing to gain along the direction: forget what it was guessed from, or be content.
-                converged = memory.IsEmpty;
-                memory.Clear();
-                continue;
-            }
-            memory.Add(point, nextPoint, gradient, nextGradient);
-            lastGain = current.Objective - found.Values.Objective;
-            (point, nextPoint) = (nextPoint, point);
-            (gradient, nextGradient) = (nextGradient, gradient);
-            current = found.Values;
-            iterations++;
-            context.Progress?.Invoke(new EpochRecord(iterations, options.MaxIterations, current.Loss, current.Accuracy, null, null, found.Length,
-                Stopwatch.GetElapsedTime(started).TotalSeconds));
-        }
-        return Classifier(iterations, converged);
+            Pairs = Pairs,
+            MaxIterations = options.MaxIterations,
+            Tolerance = options.Tolerance,
+            Validate = validation is null ? null : Score,
+        };
+        var (iterations, converged) = minimizer.Run(context);
+        return Classifier(minimizer.Point, iterations, converged);
     }
 
     public void Dispose() => team.Dispose();
@@ -109,7 +81,7 @@ internal sealed class SparseLogisticTraining : IDisposable
         var shares = Array.ConvertAll(counts, count => Math.Max(0.5, count) / x.Rows);
         for (var label = 0; label < labelCount; label++)
         {
-            point[x.Columns * stride + label] = Math.Log(shares[label]);
+            start[x.Columns * stride + label] = Math.Log(shares[label]);
             if (present[label]) scale[x.Columns * stride + label] = 1 / (shares[label] * (1 - shares[label]));
         }
         for (var column = 0; column < x.Columns; column++)
@@ -121,23 +93,7 @@ internal sealed class SparseLogisticTraining : IDisposable
         }
     }
 
-    // Backtracks by interpolation until the objective has fallen enough (Armijo); the loss is convex, so no more is asked.
-    private (Measured Values, double Length)? Search(in Measured from, double descent)
-    {
-        var length = 1.0;
-        for (var attempt = 0; attempt < MostAttempts; attempt++)
-        {
-            TensorPrimitives.MultiplyAdd(direction, length, point, nextPoint);
-            var values = Evaluate(nextPoint, nextGradient);
-            var gain = from.Objective - values.Objective;
-            if (gain >= -Sufficient * length * descent) return (values, length);
-            var minimum = descent * length / 2 / (gain + descent * length);
-            length *= double.IsFinite(minimum) ? Math.Clamp(minimum, 0.1, 0.5) : 0.1;
-        }
-        return null;
-    }
-
-    private Measured Evaluate(double[] at, double[] gradientThere)
+    ObjectiveValue IObjective.Evaluate(double[] at, double[] gradientThere)
     {
         team.Run(blockLosses.Length, (block, _) => EvaluateRows(block, at));
         var columnBlocks = (x.Columns + BlockColumns - 1) / BlockColumns;
@@ -155,7 +111,35 @@ internal sealed class SparseLogisticTraining : IDisposable
         for (var label = 0; label < labelCount; label++)
             if (!present[label]) intercepts[label] = 0;
         var weights = at.AsSpan(0, x.Columns * stride);
-        return new Measured(loss / x.Rows, (double)hits / x.Rows, loss / x.Rows + ridge / 2 * QuasiNewtonMemory.Dot(weights, weights));
+        return new ObjectiveValue(loss / x.Rows, (double)hits / x.Rows, loss / x.Rows + ridge / 2 * QuasiNewtonMemory.Dot(weights, weights), 0);
+    }
+
+    // The penalty alone keeps the genres' weights apart.
+    void IObjective.Center(Span<double> direction)
+    {
+    }
+
+    private (double Loss, double Accuracy) Score(double[] at)
+    {
+        var rows = validation!.Rows;
+        var losses = new double[(rows + BlockRows - 1) / BlockRows];
+        var hits = new int[losses.Length];
+        team.Run(losses.Length, (block, _) =>
+        {
+            var first = block * BlockRows;
+            var count = Math.Min(BlockRows, rows - first);
+            var blockScores = new double[count * stride];
+            for (var row = 0; row < count; row++) at.AsSpan(x.Columns * stride).CopyTo(blockScores.AsSpan(row * stride));
+            SparseProduct.Add(validation, first, count, at, blockScores, stride, context.Instructions);
+            for (var row = 0; row < count; row++)
+            {
+                var scores = blockScores.AsSpan(row * stride, labelCount);
+                var (loss, _, hit) = Exponentials(scores, validationLabels[first + row]);
+                losses[block] += loss;
+                if (hit) hits[block]++;
+            }
+        });
+        return (losses.Sum() / rows, (double)hits.Sum() / rows);
     }
 
     private void EvaluateRows(int block, double[] at)
@@ -173,19 +157,26 @@ internal sealed class SparseLogisticTraining : IDisposable
         {
             var scores = blockScores.Slice(row * stride, labelCount);
             var label = labels[first + row];
-            var best = TensorPrimitives.IndexOfMax(scores);
-            var most = scores[best];
-            var own = scores[label] - most;
-            double total = 0;
-            foreach (ref var score in scores) total += score = Math.Exp(score - most);
-            loss += Math.Log(total) - own;
-            if (best == label) hits++;
+            var (rowLoss, total, hit) = Exponentials(scores, label);
+            loss += rowLoss;
+            if (hit) hits++;
             TensorPrimitives.Multiply(scores, 1 / (total * x.Rows), scores);
             scores[label] -= 1.0 / x.Rows;
             TensorPrimitives.Add(sum[..labelCount], scores, sum);
         }
         blockLosses[block] = loss;
         blockHits[block] = hits;
+    }
+
+    // Scores become their exponentials, the largest one 1; returns the label's log-loss, the exponentials' sum, and whether the label has the largest.
+    private static (double Loss, double Total, bool Hit) Exponentials(Span<double> scores, int label)
+    {
+        var best = TensorPrimitives.IndexOfMax(scores);
+        var most = scores[best];
+        var own = scores[label] - most;
+        double total = 0;
+        foreach (ref var score in scores) total += score = Math.Exp(score - most);
+        return (Math.Log(total) - own, total, best == label);
     }
 
     private void EvaluateColumns(int block, double[] at, double[] gradientThere)
@@ -200,7 +191,7 @@ internal sealed class SparseLogisticTraining : IDisposable
     }
 
     // Adding the same to all intercepts changes nothing: they are told at a mean of zero.
-    private SparseLogistic Classifier(int iterations, bool converged)
+    private SparseLogistic Classifier(double[] point, int iterations, bool converged)
     {
         var weights = new float[x.Columns * labelCount];
         for (var column = 0; column < x.Columns; column++)
@@ -211,7 +202,4 @@ internal sealed class SparseLogisticTraining : IDisposable
             throw new TrainingException("Logistic regression on terms left the range of numbers; lower c.");
         return new SparseLogistic(weights, Array.ConvertAll(intercepts, value => (float)(value - mean)), iterations, converged);
     }
-
-    /// <summary>What a point is worth: mean loss, share of rows predicted rightly, and the loss with the penalty.</summary>
-    private readonly record struct Measured(double Loss, double Accuracy, double Objective);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GenreLab.Models;
+using GenreLab.Numerics;
 
 namespace GenreLab.Text;
 
@@ -79,6 +80,20 @@ public sealed class TextShape
             rows.EndRow();
         }
     });
+
+    /// <summary>Writes rows of <see cref="Columns"/> numbers, 0 where there is no mark.</summary>
+    internal void Encode(ReadOnlySpan<string?> texts, Matrix destination, int firstRow, int column)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        Span<double> measures = stackalloc double[Measures];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            var marks = destination.Row(firstRow + i).Slice(column, Columns);
+            marks.Clear();
+            if (Measure(texts[i], tokenizer, seen, measures))
+                for (var measure = 0; measure < Measures; measure++) marks[measure * Parts + Part(measure, measures[measure])] = Mark;
+        }
+    }
 
     /// <summary>Takes it apart for storage.</summary>
     public StoredState Export() => new(new JsonObject { ["tokenizer"] = StoredText.Options(tokenizer.Options) }, new Dictionary<string, Tensor> { ["edges"] = Tensor.From<double>(edges) });

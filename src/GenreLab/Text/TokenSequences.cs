@@ -5,9 +5,13 @@ using GenreLab.Numerics;
 namespace GenreLab.Text;
 
 /// <summary>Texts as sequences of tokens of equal length, learnt from training texts: what an embedding layer reads. Immutable and thread-safe.</summary>
-public sealed class TokenSequences
+public sealed class TokenSequences : ITokenEncoder
 {
     private const int BlockRows = 1024, LongestLength = 100_000;
+
+    /// <summary>What the model file calls it.</summary>
+    internal const string Word = "words";
+
     private const string Owner = "token sequences";
 
     private readonly Tokenizer tokenizer;
@@ -60,6 +64,27 @@ public sealed class TokenSequences
             for (var text = block * BlockRows; text < last; text++) Fill(texts[text], sequences.Row(text));
         });
         return sequences;
+    }
+
+    string ITokenEncoder.Kind => Word;
+
+    int ITokenEncoder.TokenCount => Vocabulary.Count;
+
+    bool ITokenEncoder.Ordered => true;
+
+    string? ITokenEncoder.WordOf(int token) => token > Vocabulary.Unknown && token < Vocabulary.Count ? Vocabulary.Words[token - 1] : null;
+
+    void ITokenEncoder.Encode(ReadOnlySpan<string?> texts, Matrix destination, int firstRow, int column)
+    {
+        for (var i = 0; i < texts.Length; i++) Fill(texts[i], destination.Row(firstRow + i).Slice(column, Length));
+    }
+
+    bool ITokenEncoder.IsCut(string? text)
+    {
+        var length = 0;
+        foreach (var _ in tokenizer.Read(text))
+            if (++length > Length) return true;
+        return false;
     }
 
     /// <summary>Takes it apart for storage.</summary>
