@@ -18,6 +18,9 @@ public interface IClassifierTrainer
     /// <summary>Whether it learns what a missing value says; a learner that does not gets the training rows' median in its place.</summary>
     bool LearnsFromMissing => false;
 
+    /// <summary>Whether it learns from texts (<see cref="Dataset.Texts"/>); a learner that does not is never given any.</summary>
+    bool LearnsFromText => false;
+
     /// <summary>What one step of its learning curve is called: <c>epoch</c>, or <c>iteration</c> over all rows, or <c>round</c> of boosting, or <c>tree</c> of a forest.</summary>
     string LearningStep => "epoch";
 

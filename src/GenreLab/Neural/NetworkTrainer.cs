@@ -31,6 +31,9 @@ public abstract record NetworkTrainer : IClassifierTrainer
     /// <inheritdoc/>
     public bool CanResume => true;
 
+    /// <inheritdoc/>
+    public virtual bool LearnsFromText => false;
+
     /// <summary>Passes over the training rows, 1 to 1,000,000.</summary>
     [Description("passes over the training rows")]
     public virtual int Epochs { get; init; } = 20;
@@ -143,7 +146,7 @@ public abstract record NetworkTrainer : IClassifierTrainer
         Validate();
         if (train.Rows == 0) throw new DataException("There are no training rows; check the split and the cleaning options.");
         if (validation is { Rows: 0 }) validation = null;
-        var network = new Network(BuildLayers(train.Features.Columns, train.LabelNames.Count));
+        var network = new Network(BuildLayers(train));
         var finished = new List<NetworkWeights>();
         var checkpoints = context.Checkpoints is { } host ? new NetworkCheckpoints(host, this, network, train, validation, context, finished) : null;
         for (var member = checkpoints?.Member ?? 0; member < Members; member++)
@@ -190,6 +193,6 @@ public abstract record NetworkTrainer : IClassifierTrainer
 
     private EpochRecord Counted(EpochRecord epoch, int member) => epoch with { Epoch = epoch.Epoch + member * Epochs, Epochs = Epochs * Members };
 
-    /// <summary>The layers for so many inputs and genres; the last one's outputs are the logits.</summary>
-    private protected abstract IReadOnlyList<Layer> BuildLayers(int inputs, int labels);
+    /// <summary>The layers for the training rows' inputs and genres; the last one's outputs are the logits.</summary>
+    private protected abstract IReadOnlyList<Layer> BuildLayers(Dataset train);
 }
