@@ -27,6 +27,18 @@ public sealed record HybridTrainer : NetworkTrainer
     /// <inheritdoc/>
     public override bool LearnsFromText => true;
 
+    /// <inheritdoc/>
+    [Description("passes over the training rows")]
+    public override int Epochs { get; init; } = 12;
+
+    /// <inheritdoc/>
+    [Description("rows a gradient step")]
+    public override int BatchSize { get; init; } = 128;
+
+    /// <inheritdoc/>
+    [Description("learning rate (the schedule's peak)")]
+    public override double LearningRate { get; init; } = 3e-3;
+
     /// <summary>Whether there is a branch for the lyrics.</summary>
     [Description("read the lyrics")]
     public bool Lyrics { get; init; } = true;
@@ -73,11 +85,11 @@ public sealed record HybridTrainer : NetworkTrainer
 
     /// <summary>Numbers of the vector of a name's part, 1 to 4,096.</summary>
     [Description("numbers of the vectors of names' parts")]
-    public int BagWidth { get; init; } = 32;
+    public int BagWidth { get; init; } = 64;
 
     /// <summary>Share of the words of lyrics and of the parts of names that training leaves out, from 0 up to but not including 1.</summary>
     [Description("share of words and names' parts that training leaves out")]
-    public double WordDropout { get; init; } = 0.2;
+    public double WordDropout { get; init; } = 0.3;
 
     /// <summary>Share of the rows that training mutes in each text branch, from 0 up to but not including 1: the others learn to do without it.</summary>
     [Description("share of rows that training mutes in each text branch")]
@@ -89,7 +101,7 @@ public sealed record HybridTrainer : NetworkTrainer
 
     /// <summary>Outputs of dense layers over the audio features alone, 1 to 65,536; empty joins the features as they are.</summary>
     [Description("sizes of dense layers over the audio features alone, by commas; empty = as they are")]
-    public IReadOnlyList<int> AudioHidden { get; init; } = [];
+    public IReadOnlyList<int> AudioHidden { get; init; } = [384];
 
     /// <summary>Outputs of the hidden layers over the joined branches, 1 to 65,536; empty for none.</summary>
     [Description("sizes of the hidden layers over the joined branches, by commas")]
