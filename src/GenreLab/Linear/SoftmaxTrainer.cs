@@ -1,3 +1,4 @@
+using GenreLab.Data;
 using GenreLab.Neural;
 using GenreLab.Neural.Layers;
 using GenreLab.Preprocessing;
@@ -25,5 +26,5 @@ public sealed record SoftmaxTrainer : NetworkTrainer
     /// <inheritdoc/>
     public override double LearningRate { get; init; } = 5e-3;
 
-    private protected override IReadOnlyList<Layer> BuildLayers(int inputs, int labels) => [new DenseLayer(inputs, labels, Activation.None)];
+    private protected override IReadOnlyList<Layer> BuildLayers(Dataset train) => [new DenseLayer(train.Features.Columns, train.LabelNames.Count, Activation.None)];
 }

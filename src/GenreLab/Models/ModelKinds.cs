@@ -17,6 +17,7 @@ public static class ModelKinds
         new("logistic-regression", "multinomial logistic regression", new LogisticRegressionTrainer(), LogisticClassifier.Import) { Explains = true, InDefaultRun = true },
         new("mlp", "multi-layer perceptron", new MlpTrainer(), state => NetworkClassifier.Import("mlp", state)) { InDefaultRun = true },
         new("lstm", "long short-term memory network", new LstmTrainer(), state => NetworkClassifier.Import("lstm", state)),
+        new("hybrid", "network with branches for lyrics, audio features and names", new HybridTrainer(), state => NetworkClassifier.Import("hybrid", state)),
         new("svm", "support vector machine", new SvmTrainer(), SvmClassifier.Import),
         new("text", "logistic regression on weighted words", new TextTrainer(), TextClassifier.Import),
         new("decision-tree", "decision tree", new DecisionTreeTrainer(), state => ForestClassifier.Import("decision-tree", state)) { Explains = true },

@@ -1,3 +1,4 @@
+using GenreLab.Neural.Recurrent;
 using GenreLab.Numerics;
 
 namespace GenreLab.Neural;
@@ -22,8 +23,9 @@ internal sealed class Chunk
         Gradients = new PanelBuffer[training ? network.Layers.Count + 1 : 0];
         Scratch = new PanelBuffer[network.Layers.Count];
         Workspaces = new PanelBuffer[network.Layers.Count];
-        Lengths = new int[Capacity * Gemm.PanelWidth];
-        if (training) Gradients[0] = new PanelBuffer(network.Layers[0].NeedsInputGradient ? network.Inputs : 0, Capacity);
+        Lengths = new SequenceLengths[network.Layers.Count + 1];
+        Lengths[0] = new SequenceLengths(Capacity * Gemm.PanelWidth);
+        if (training) Gradients[0] = new PanelBuffer(0, Capacity);
         FeatureFactors = new float[3 * network.Layers.Max(layer => Matrix.PaddedLength(layer.Outputs))];
         for (var i = 0; i < network.Layers.Count; i++)
         {
@@ -31,7 +33,8 @@ internal sealed class Chunk
             Values[i + 1] = new PanelBuffer(layer.Outputs, Capacity);
             Scratch[i] = new PanelBuffer(training ? layer.ScratchFeatures : 0, Capacity);
             Workspaces[i] = new PanelBuffer(layer.WorkspaceFeatures(training && !layer.Frozen), 1);
-            if (training) Gradients[i + 1] = new PanelBuffer(layer.Outputs, Capacity);
+            Lengths[i + 1] = layer.MeasuresLengths ? new SequenceLengths(Capacity * Gemm.PanelWidth) : Lengths[layer.Sources[0].Value];
+            if (training) Gradients[i + 1] = new PanelBuffer(network.Learns[i + 1] ? layer.Outputs : 0, Capacity);
         }
     }
 
@@ -47,13 +50,16 @@ internal sealed class Chunk
     /// <summary>Number of the chunk within its batch.</summary>
     public int Index { get; set; }
 
+    /// <summary>Place of the first row within its batch.</summary>
+    public int FirstRow { get; set; }
+
     /// <summary>Number of the training step, from which dropout's randomness follows.</summary>
     public long Step { get; set; }
 
     /// <summary>The network's inputs, then each layer's outputs.</summary>
     public PanelBuffer[] Values { get; }
 
-    /// <summary>Gradients of the loss by <see cref="Values"/>.</summary>
+    /// <summary>Gradients of the loss by <see cref="Values"/>; without features where nothing below learns.</summary>
     public PanelBuffer[] Gradients { get; }
 
     /// <summary>What a layer keeps between its forward and its backward pass.</summary>
@@ -62,14 +68,11 @@ internal sealed class Chunk
     /// <summary>A layer's room for intermediate results, one panel whatever the number of rows.</summary>
     public PanelBuffer[] Workspaces { get; }
 
-    /// <summary>Whether rows are sequences of different lengths, given by <see cref="Lengths"/>; set by the layer that knows.</summary>
-    public bool HasLengths { get; set; }
+    /// <summary>For each of <see cref="Values"/> how long the rows' sequences are; measured by the layer that knows, shared by those above it.</summary>
+    public SequenceLengths[] Lengths { get; }
 
-    /// <summary>Steps of each row's sequence (0 for the rows beyond <see cref="Rows"/>); what lies behind them is padding.</summary>
-    public int[] Lengths { get; }
-
-    /// <summary>The batch's statistics of each synchronised layer, by layer index; set by the trainer.</summary>
-    public object?[] Statistics { get; set; } = [];
+    /// <summary>What layers collect over a batch, by layer index: statistics of synchronised layers, gradients of token tables; set by the trainer.</summary>
+    public object?[] Collected { get; set; } = [];
 
     /// <summary>Room for three factors a feature of the widest layer.</summary>
     public float[] FeatureFactors { get; }

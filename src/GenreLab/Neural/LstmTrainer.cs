@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using GenreLab.Data;
 using GenreLab.Models;
 using GenreLab.Neural.Layers;
 using GenreLab.Neural.Recurrent;
@@ -72,8 +73,9 @@ public sealed record LstmTrainer : NetworkTrainer
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Units.Count, Units.Sum(), Dense, Bidirectional, Pooling, Dropout, RecurrentDropout);
 
-    private protected override IReadOnlyList<Layer> BuildLayers(int inputs, int labels)
+    private protected override IReadOnlyList<Layer> BuildLayers(Dataset train)
     {
+        var inputs = train.Features.Columns;
         if (inputs == 0) throw new DataException("The table has no features, so there is no sequence for an LSTM to read; check which columns are left out.");
         var layers = new List<Layer>();
         // Dropout between the dense layer and the LSTM keeps the one from folding into the other.
@@ -99,7 +101,7 @@ public sealed record LstmTrainer : NetworkTrainer
             if (Dropout > 0) layers.Add(new DropoutLayer(steps * width, Dropout));
         }
         if (Pooling != Pooling.Last) layers.Add(new PoolingLayer(inputs, width, Pooling));
-        layers.Add(new DenseLayer(width, labels, Activation.None));
+        layers.Add(new DenseLayer(width, train.LabelNames.Count, Activation.None));
         return layers;
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using GenreLab.Data;
 using GenreLab.Models;
 using GenreLab.Neural.Layers;
 using GenreLab.Preprocessing;
@@ -47,8 +48,9 @@ public sealed record MlpTrainer : NetworkTrainer
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Activation, BatchNorm, Hidden.Count, Hidden.Sum(), Dropout.Sum());
 
-    private protected override IReadOnlyList<Layer> BuildLayers(int inputs, int labels)
+    private protected override IReadOnlyList<Layer> BuildLayers(Dataset train)
     {
+        var inputs = train.Features.Columns;
         var layers = new List<Layer>();
         for (var i = 0; i < Hidden.Count; i++)
         {
@@ -58,7 +60,7 @@ public sealed record MlpTrainer : NetworkTrainer
             if (rate > 0) layers.Add(new DropoutLayer(Hidden[i], rate));
             inputs = Hidden[i];
         }
-        layers.Add(new DenseLayer(inputs, labels, Activation.None));
+        layers.Add(new DenseLayer(inputs, train.LabelNames.Count, Activation.None));
         return layers;
     }
 }

@@ -1,25 +1,30 @@
 using GenreLab.Neural.Layers;
+using GenreLab.Neural.Tokens;
 using GenreLab.Numerics;
 
 namespace GenreLab.Neural;
 
-/// <summary>Layers in a row; where each one's parameters lie in the flat buffers.</summary>
+/// <summary>
+/// Layers in a row, each reading what the one before it gives, but for those that begin or join branches; where each one's parameters lie in the flat
+/// buffers. Tables that each step changes a few rows of lie behind all other parameters.
+/// </summary>
 internal sealed class Network
 {
     public Network(IReadOnlyList<Layer> layers)
     {
         Layers = layers;
-        ParameterOffsets = new int[layers.Count + 1];
+        ParameterOffsets = new int[layers.Count];
         StateOffsets = new int[layers.Count + 1];
-        var learns = false;
+        Learns = new bool[layers.Count + 1];
         for (var i = 0; i < layers.Count; i++)
         {
             layers[i].Index = i;
-            layers[i].NeedsInputGradient = learns;
-            learns |= layers[i].ParameterCount > 0 && !layers[i].Frozen;
-            ParameterOffsets[i + 1] = ParameterOffsets[i] + layers[i].ParameterCount;
+            layers[i].NeedsInputGradient = layers[i].Sources.Any(source => Learns[source.Value]);
+            Learns[i + 1] = layers[i].NeedsInputGradient || (layers[i].ParameterCount > 0 && !layers[i].Frozen);
             StateOffsets[i + 1] = StateOffsets[i] + layers[i].StateCount;
         }
+        ParameterCount = DenseParameterCount = Place(0, layers.Where(layer => layer is not ITokenTable));
+        ParameterCount = Place(ParameterCount, layers.Where(layer => layer is ITokenTable));
     }
 
     public IReadOnlyList<Layer> Layers { get; }
@@ -28,12 +33,18 @@ internal sealed class Network
 
     public int Outputs => Layers[^1].Outputs;
 
-    public int ParameterCount => ParameterOffsets[^1];
+    public int ParameterCount { get; }
+
+    /// <summary>Parameters that every step changes; those of token tables follow.</summary>
+    public int DenseParameterCount { get; }
 
     public int StateCount => StateOffsets[^1];
 
     /// <summary>Whether rows of the same inputs have the same outputs in training too.</summary>
     public bool TreatsEqualRowsAlike => Layers.All(layer => layer.TreatsEqualRowsAlike);
+
+    /// <summary>Which of the inputs and the layers' outputs depend on parameters, so that there are gradients by them.</summary>
+    public bool[] Learns { get; }
 
     private int[] ParameterOffsets { get; }
 
@@ -49,9 +60,15 @@ internal sealed class Network
             Layers[i].Initialize(ParametersOf(i, weights.Parameters), StateOf(i, weights.State), initialization, RandomSource.For(seed, 1, (ulong)i));
     }
 
-    public Span<float> ParametersOf(int layer, Span<float> all) => all[ParameterOffsets[layer]..ParameterOffsets[layer + 1]];
+    public Span<float> ParametersOf(int layer, Span<float> all) => all.Slice(ParameterOffsets[layer], Layers[layer].ParameterCount);
 
-    public ReadOnlySpan<float> ParametersOf(int layer, ReadOnlySpan<float> all) => all[ParameterOffsets[layer]..ParameterOffsets[layer + 1]];
+    public ReadOnlySpan<float> ParametersOf(int layer, ReadOnlySpan<float> all) => all.Slice(ParameterOffsets[layer], Layers[layer].ParameterCount);
+
+    /// <summary>A layer's part of a gradient by the dense parameters; nothing for a token table.</summary>
+    public Span<float> GradientOf(int layer, Span<float> gradient) => Layers[layer] is ITokenTable ? default : ParametersOf(layer, gradient);
+
+    /// <summary>Where a layer's parameters begin.</summary>
+    public int ParametersAt(int layer) => ParameterOffsets[layer];
 
     public Span<float> StateOf(int layer, Span<float> all) => all[StateOffsets[layer]..StateOffsets[layer + 1]];
 
@@ -68,7 +85,18 @@ internal sealed class Network
     public void Backward(NetworkWeights weights, Span<float> gradient, bool accumulate, Chunk chunk, int first, int end, in Pass pass)
     {
         for (var i = end - 1; i >= first && !Layers[i].Frozen; i--)
-            Layers[i].Backward(ParametersOf(i, (ReadOnlySpan<float>)weights.Parameters), ParametersOf(i, gradient), accumulate, chunk, pass);
+            Layers[i].Backward(ParametersOf(i, (ReadOnlySpan<float>)weights.Parameters), GradientOf(i, gradient), accumulate, chunk, pass);
+    }
+
+    // Gives layers their place in the flat buffer, from a place on.
+    private int Place(int next, IEnumerable<Layer> layers)
+    {
+        foreach (var layer in layers)
+        {
+            ParameterOffsets[layer.Index] = next;
+            next = checked(next + layer.ParameterCount);
+        }
+        return next;
     }
 }
 

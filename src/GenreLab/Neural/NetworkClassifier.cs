@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GenreLab.Models;
+using GenreLab.Neural.Branches;
 using GenreLab.Neural.Layers;
 using GenreLab.Neural.Recurrent;
+using GenreLab.Neural.Tokens;
 using GenreLab.Numerics;
 
 namespace GenreLab.Neural;
@@ -42,22 +44,24 @@ internal sealed class NetworkClassifier : IClassifier
         ClassifierShapes.Require(this, x, destination);
         var chunk = new Chunk(network, Math.Min(Chunk.MaximumRows, Math.Max(1, x.Rows)), training: false);
         var pass = new Pass(false, 0, Simd.Widest);
+        // Sequences of alike length together: a panel takes as long as its longest.
+        var order = LengthGroups.ByLength(network, x) ?? [.. Enumerable.Range(0, x.Rows)];
         for (var first = 0; first < x.Rows; first += Chunk.MaximumRows)
         {
             chunk.Rows = Math.Min(Chunk.MaximumRows, x.Rows - first);
-            var probabilities = destination.SliceRows(first, chunk.Rows);
+            var rows = order.AsSpan(first, chunk.Rows);
             foreach (var member in members)
             {
-                ChunkInput.Fill(chunk, x, first);
+                ChunkInput.Fill(chunk, x, rows);
                 network.Forward(member, chunk, 0, network.Layers.Count, pass);
-                Put(chunk, probabilities, add: member != members[0], pass);
+                Put(chunk, destination, rows, add: member != members[0], pass);
             }
-            if (members.Length > 1) Average(probabilities);
         }
+        if (members.Length > 1) Average(destination);
     }
 
     // Softmax, and panels back to rows.
-    private static void Put(Chunk chunk, Matrix destination, bool add, in Pass pass)
+    private static void Put(Chunk chunk, Matrix destination, ReadOnlySpan<int> rows, bool add, in Pass pass)
     {
         for (var panel = 0; panel < chunk.Panels; panel++)
         {
@@ -66,7 +70,7 @@ internal sealed class NetworkClassifier : IClassifier
             var first = panel * Gemm.PanelWidth;
             for (var row = first; row < Math.Min(chunk.Rows, first + Gemm.PanelWidth); row++)
             {
-                var to = destination.Row(row);
+                var to = destination.Row(rows[row]);
                 for (var label = 0; label < to.Length; label++)
                     to[label] = (add ? to[label] : 0) + probabilities[label * Gemm.PanelWidth + row - first];
             }
@@ -102,11 +106,12 @@ internal sealed class NetworkClassifier : IClassifier
         if (state.Settings["layers"] is not JsonArray { Count: > 0 and <= 1000 } described)
             throw new ModelFileException("The model's settings have no list of 1 to 1,000 'layers'; the model file is damaged.");
         var layers = new List<Layer>();
+        var read = new HashSet<int>();
         foreach (var node in described)
         {
             var layer = CreateLayer(node as JsonObject ?? throw new ModelFileException($"Layer {layers.Count} of the model's settings is not an object; the model file is damaged."), layers.Count);
-            if (layers.Count > 0 && layers[^1].Outputs != layer.Inputs)
-                throw new ModelFileException($"Layer {layers.Count} takes {layer.Inputs} inputs where layer {layers.Count - 1} has {layers[^1].Outputs} outputs; the model file is damaged.");
+            layer.Index = layers.Count;
+            RequireSources(layer, layers, read);
             layers.Add(layer);
         }
         var members = new NetworkWeights[MemberCount(state.Settings)];
@@ -121,6 +126,19 @@ internal sealed class NetworkClassifier : IClassifier
                 layers[i].Import(Prefix(member, members.Length, i), state.Tensors, network.ParametersOf(i, weights.Parameters), network.StateOf(i, weights.State));
         }
         return new NetworkClassifier(kind, network, members);
+    }
+
+    // What a layer reads must be there, and no two layers may read the same: both would hand back a gradient.
+    private static void RequireSources(Layer layer, List<Layer> before, HashSet<int> read)
+    {
+        foreach (var (value, features) in layer.Sources)
+        {
+            if (value > before.Count) throw new ModelFileException($"Layer {layer.Index} reads layer {value - 1}, which does not come before it; the model file is damaged.");
+            var given = value > 0 ? before[value - 1].Outputs : before.Count > 0 ? before[0].Inputs : features;
+            if (given != features)
+                throw new ModelFileException($"Layer {layer.Index} takes {features} inputs where {(value == 0 ? "the network" : $"layer {value - 1}")} has {given} {(value == 0 ? "inputs" : "outputs")}; the model file is damaged.");
+            if (value > 0 && !read.Add(value)) throw new ModelFileException($"Layer {layer.Index} reads layer {value - 1}, which another layer reads already; the model file is damaged.");
+        }
     }
 
     private static string Prefix(int member, int members, int layer) => members == 1 ? $"layers.{layer}." : $"members.{member}.layers.{layer}.";
@@ -147,6 +165,10 @@ internal sealed class NetworkClassifier : IClassifier
             "layerNorm" => new LayerNormalizationLayer(Size(settings, "steps", index), SizeBeside(settings, "size", "steps", index)),
             "pool" => new PoolingLayer(Size(settings, "steps", index), SizeBeside(settings, "width", "steps", index), PoolingOf(settings, index)),
             "embedding" => EmbeddingOf(settings, index),
+            "embeddingBag" => EmbeddingBagOf(settings, index),
+            "tokenDropout" => new TokenDropoutLayer(Size(settings, "size", index), Rate(settings, "rate", index), Rate(settings, "rowRate", index)),
+            "select" => SelectOf(settings, index),
+            "join" => JoinOf(settings, index),
             _ => throw new ModelFileException($"Layer {index} is of the unknown type '{type}'; the file needs a newer GenreLab or is damaged."),
         };
     }
@@ -175,11 +197,49 @@ internal sealed class NetworkClassifier : IClassifier
             : throw new ModelFileException($"Layer {index} is an embedding larger than GenreLab trains; the model file is damaged.");
     }
 
+    private static EmbeddingBagLayer EmbeddingBagOf(JsonObject settings, int index)
+    {
+        int tokens = WholeNumber(settings, "tokens", index, EmbeddingBagLayer.MostTokens), width = Size(settings, "width", index);
+        return (long)tokens * Matrix.PaddedLength(width) <= EmbeddingBagLayer.LargestTable
+            ? new EmbeddingBagLayer(Size(settings, "steps", index), tokens, width)
+            : throw new ModelFileException($"Layer {index} is a bag of embeddings larger than GenreLab trains; the model file is damaged.");
+    }
+
+    private static SelectLayer SelectOf(JsonObject settings, int index)
+    {
+        var inputs = Size(settings, "inputs", index);
+        var columns = new List<(int First, int End)>();
+        foreach (var node in List(settings, "columns", index))
+        {
+            if (node is not JsonArray { Count: 2 } pair || Number(pair[0]) is not { } first || Number(pair[1]) is not { } end || first < 0 || end <= first || end > inputs)
+                throw new ModelFileException($"Layer {index} selects 'columns' that are not pairs of a first column and an end among {inputs:N0}; the model file is damaged.");
+            columns.Add((first, end));
+        }
+        return columns.Sum(run => (long)run.End - run.First) <= 1_000_000
+            ? new SelectLayer(inputs, columns)
+            : throw new ModelFileException($"Layer {index} selects more than 1,000,000 columns; the model file is damaged.");
+    }
+
+    private static JoinLayer JoinOf(JsonObject settings, int index)
+    {
+        JsonArray layers = List(settings, "layers", index), sizes = List(settings, "sizes", index);
+        var branches = new List<LayerSource>();
+        for (var i = 0; i < layers.Count; i++)
+        {
+            if (layers.Count != sizes.Count || Number(layers[i]) is not { } layer || layer < 0 || layer >= index || Number(sizes[i]) is not (>= 1 and <= 1_000_000 and var size))
+                throw new ModelFileException($"Layer {index} joins 'layers' that do not come before it or have no 'sizes'; the model file is damaged.");
+            branches.Add(new LayerSource(layer + 1, size));
+        }
+        return branches.Sum(branch => (long)branch.Features) <= 1_000_000
+            ? new JoinLayer(branches)
+            : throw new ModelFileException($"Layer {index} joins more than 1,000,000 values; the model file is damaged.");
+    }
+
     private static LstmShape LstmOf(JsonObject settings, int index)
     {
         var shape = new LstmShape(Size(settings, "steps", index), Size(settings, "width", index), Size(settings, "units", index))
         {
-            Dense = settings["dense"] is JsonValue value && value.TryGetValue(out int none) && none == 0 ? 0 : Size(settings, "dense", index),
+            Dense = Number(settings["dense"]) == 0 ? 0 : Size(settings, "dense", index),
             Bidirectional = Flag(settings, "bidirectional", index),
             Sequences = Flag(settings, "sequences", index),
             InputDropout = Rate(settings, "inputDropout", index),
@@ -194,9 +254,22 @@ internal sealed class NetworkClassifier : IClassifier
             : throw new ModelFileException($"Layer {index} of the model's settings lacks the word '{name}'; the model file is damaged.");
 
     private static int Size(JsonObject settings, string name, int index) =>
-        settings[name] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out int size) && size is >= 1 and <= 1_000_000
+        Number(settings[name]) is >= 1 and <= 1_000_000 and var size
             ? size
             : throw new ModelFileException($"Layer {index} of the model's settings lacks the size '{name}' (1 to 1,000,000); the model file is damaged.");
+
+    private static int WholeNumber(JsonObject settings, string name, int index, int most) =>
+        Number(settings[name]) is { } number && number >= 1 && number <= most
+            ? number
+            : throw new ModelFileException($"Layer {index} of the model's settings lacks the number '{name}' (1 to {most:N0}); the model file is damaged.");
+
+    private static JsonArray List(JsonObject settings, string name, int index) =>
+        settings[name] is JsonArray { Count: >= 1 and <= 1000 } list
+            ? list
+            : throw new ModelFileException($"Layer {index} of the model's settings lacks the list '{name}' (1 to 1,000 entries); the model file is damaged.");
+
+    private static int? Number(JsonNode? node) =>
+        node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out int number) ? number : null;
 
     // A size whose product with another is still a size.
     private static int SizeBeside(JsonObject settings, string name, string other, int index) =>

@@ -34,6 +34,9 @@ public abstract record NetworkTrainer : IClassifierTrainer
     /// <inheritdoc/>
     public bool CanTransfer => true;
 
+    /// <inheritdoc/>
+    public virtual bool LearnsFromText => false;
+
     /// <summary>Passes over the training rows, 1 to 1,000,000.</summary>
     [Description("passes over the training rows")]
     public virtual int Epochs { get; init; } = 20;
@@ -147,7 +150,8 @@ public abstract record NetworkTrainer : IClassifierTrainer
         Validate();
         if (train.Rows == 0) throw new DataException("There are no training rows; check the split and the cleaning options.");
         if (validation is { Rows: 0 }) validation = null;
-        var layers = BuildLayers(train.Features.Columns, train.LabelNames.Count);
+        if (context.From is { } model) train = NetworkTransfer.WithVectors(model, train);
+        var layers = BuildLayers(train);
         var start = context.From is { } transfer ? new NetworkTransfer(transfer, this, layers, train.LabelNames) : null;
         var network = new Network(layers);
         var finished = new List<NetworkWeights>();
@@ -197,6 +201,6 @@ public abstract record NetworkTrainer : IClassifierTrainer
 
     private EpochRecord Counted(EpochRecord epoch, int member) => epoch with { Epoch = epoch.Epoch + member * Epochs, Epochs = Epochs * Members };
 
-    /// <summary>The layers for so many inputs and genres; the last one's outputs are the logits.</summary>
-    private protected abstract IReadOnlyList<Layer> BuildLayers(int inputs, int labels);
+    /// <summary>The layers for the training rows' inputs and genres; the last one's outputs are the logits.</summary>
+    private protected abstract IReadOnlyList<Layer> BuildLayers(Dataset train);
 }

@@ -5,6 +5,7 @@ using GenreLab.Neural.Checkpoints;
 using GenreLab.Neural.Layers;
 using GenreLab.Neural.Optimizers;
 using GenreLab.Neural.Schedules;
+using GenreLab.Neural.Tokens;
 using GenreLab.Numerics;
 
 namespace GenreLab.Neural;
@@ -13,7 +14,8 @@ namespace GenreLab.Neural;
 /// One training run. A batch is cut into chunks of up to 128 rows, and the chunks are dealt to a fixed number of lanes, each with
 /// a gradient of its own; threads take lanes, and the lanes' gradients are added in lane order. The cut depends on the batch
 /// alone, so any number of threads gives the same bits. Layers that need the whole batch (batch normalisation) end a phase:
-/// all chunks reach it, its statistics are merged, and the next phase begins. Nothing is allocated in a step.
+/// all chunks reach it, its statistics are merged, and the next phase begins. Tables of tokens have no lanes: their gradients are gathered token by token
+/// (<see cref="TokenTables"/>). Nothing is allocated in a step.
 /// </summary>
 internal sealed class NetworkTraining : IDisposable
 {
@@ -40,20 +42,28 @@ internal sealed class NetworkTraining : IDisposable
     private readonly int[] order, batchLabels, batchGroups, batchPlaces;
     private readonly int[] groupOf;
 
-    // Indexes of the synchronised layers, then the number of layers; their statistics by layer.
+    // The rows as batches take them: in the same order, unless batches are of rows of alike length.
+    private readonly LengthGroups? lengthGroups;
+    private readonly int[] sequence;
+
+    // Indexes of the synchronised layers, then the number of layers; what layers collect over a batch, by layer.
     private readonly int[] boundaries;
-    private readonly object?[] statistics;
+    private readonly object?[] collected;
+    private readonly TokenTables tables;
     // Workspaces: one a thread, or one a chunk where layers wait for each other.
     private readonly Chunk[] chunks, evaluationChunks;
     private readonly NetworkWeights[] laneGradients;
     private readonly double[] laneLoss, pieceNorms, evaluationLoss;
     private readonly int[] laneCorrect, evaluationCorrect;
+    private readonly int densePieces;
     private readonly Action<int, int> lanePhase, mergePiece, updatePiece, evaluationPiece;
 
     private int batchRows, batchGroupCount, chunkCount, laneCount, phase;
     private bool backwardPhase;
     private double clip;
     private Dataset evaluated = null!;
+    // Rows by length where that matters.
+    private int[]? evaluationOrder;
 
     public NetworkTraining(Network network, NetworkWeights weights, NetworkTrainer options, Dataset train, Dataset? validation, TrainingContext context)
     {
@@ -69,13 +79,19 @@ internal sealed class NetworkTraining : IDisposable
         labelWeights = LabelWeights(options.ClassWeights, train);
         batchSize = Math.Min(options.BatchSize, train.Rows);
 
-        chunkRows = ChunkRowsFor(batchSize, network.ParameterCount);
+        chunkRows = ChunkRowsFor(batchSize, network.Layers.Sum(layer => layer.RowOperations));
         var most = ChunksOf(batchSize, chunkRows);
         boundaries = [.. network.Layers.Where(layer => layer is ISynchronizedLayer && !layer.Frozen).Select(layer => layer.Index), network.Layers.Count];
-        statistics = [.. network.Layers.Select(layer => (layer as ISynchronizedLayer)?.CreateStatistics(most))];
+        collected = [.. network.Layers.Select(layer => layer switch
+        {
+            ISynchronizedLayer synchronized => synchronized.CreateStatistics(most),
+            ITokenTable table when !layer.Frozen => table.CreateGradients(batchSize),
+            _ => null,
+        })];
+        tables = new TokenTables(network, collected);
         chunks = [.. Enumerable.Range(0, boundaries.Length > 1 ? most : context.Threads)
-            .Select(_ => new Chunk(network, Math.Min(batchSize, chunkRows), training: true) { Statistics = statistics })];
-        laneGradients = [.. Enumerable.Range(0, Math.Min(MaximumLanes, most)).Select(_ => new NetworkWeights(network.ParameterCount, 0))];
+            .Select(_ => new Chunk(network, Math.Min(batchSize, chunkRows), training: true) { Collected = collected })];
+        laneGradients = [.. Enumerable.Range(0, Math.Min(MaximumLanes, most)).Select(_ => new NetworkWeights(network.DenseParameterCount, 0))];
         laneLoss = new double[laneGradients.Length];
         laneCorrect = new int[laneGradients.Length];
         batches = (train.Rows + batchSize - 1) / batchSize;
@@ -90,8 +106,11 @@ internal sealed class NetworkTraining : IDisposable
         Kept = NewState(network.CreateWeights());
         optimizer = State.Optimizer;
         ListRows();
+        lengthGroups = LengthGroups.Of(network, train.Features, batchSize);
+        sequence = lengthGroups is null ? order : (int[])order.Clone();
         Best = validation is not null && options.RestoreBest ? network.CreateWeights() : null;
-        pieceNorms = new double[(network.ParameterCount + UpdatePiece - 1) / UpdatePiece];
+        densePieces = (network.DenseParameterCount + UpdatePiece - 1) / UpdatePiece;
+        pieceNorms = new double[densePieces + tables.MostPieces];
         var evaluationChunkCount = ChunksOf(Math.Max(train.Rows, validation?.Rows ?? 0), Chunk.MaximumRows);
         evaluationLoss = new double[evaluationChunkCount];
         evaluationCorrect = new int[evaluationChunkCount];
@@ -169,6 +188,7 @@ internal sealed class NetworkTraining : IDisposable
     {
         State.Shuffle.Shuffle<int>(State.Order);
         ListRows();
+        lengthGroups?.Arrange(order, sequence, State.Shuffle);
         double loss = 0, rate = 0;
         int correct = 0, rows = 0, batch = 0;
         for (; batch < batches && !IsCancelled && double.IsFinite(loss); batch++)
@@ -257,14 +277,14 @@ internal sealed class NetworkTraining : IDisposable
     /// <returns>Sum of the rows' losses and number of rows predicted rightly.</returns>
     public (double Loss, int Correct) Step(int start, int rows, double rate)
     {
-        ListGroups(order.AsSpan(start, rows));
+        ListGroups(sequence.AsSpan(start, rows));
         chunkCount = ChunksOf(batchGroupCount, chunkRows);
         laneCount = Math.Min(MaximumLanes, chunkCount);
         ComputeGradient();
 
         optimizer.BeginStep(rate);
         clip = 1;
-        var pieces = pieceNorms.Length;
+        var pieces = densePieces + tables.Group(batchGroupCount);
         if (options.ClipNorm > 0)
         {
             team.Run(pieces, mergePiece);
@@ -286,12 +306,16 @@ internal sealed class NetworkTraining : IDisposable
         return (loss, correct);
     }
 
-    /// <summary>The first lane's gradient; after <see cref="Step"/> with clipping, or with a single lane, the whole batch's.</summary>
+    /// <summary>The first lane's gradient by the dense parameters; after <see cref="Step"/> with clipping, or with a single lane, the whole batch's.</summary>
     public ReadOnlySpan<float> Gradient => laneGradients[0].Parameters;
+
+    /// <summary>The gradient by a token table over the last batch.</summary>
+    public TokenGradients TokenGradients(int layer) => (TokenGradients)collected[layer]!;
 
     /// <summary>Mean loss and accuracy, without dropout and with running statistics.</summary>
     public (double Loss, double Accuracy) Evaluate(Dataset data)
     {
+        if (evaluated != data) evaluationOrder = LengthGroups.ByLength(network, data.Features);
         evaluated = data;
         var count = ChunksOf(data.Rows, Chunk.MaximumRows);
         team.Run(count, evaluationPiece);
@@ -326,10 +350,10 @@ internal sealed class NetworkTraining : IDisposable
     }
 
     private void MergeForward(int layer) =>
-        ((ISynchronizedLayer)network.Layers[layer]).MergeForward(statistics[layer]!, chunkCount, network.StateOf(layer, weights.State));
+        ((ISynchronizedLayer)network.Layers[layer]).MergeForward(collected[layer]!, chunkCount, network.StateOf(layer, weights.State));
 
     private void MergeBackward(int layer) =>
-        ((ISynchronizedLayer)network.Layers[layer]).MergeBackward(statistics[layer]!, chunkCount, network.ParametersOf(layer, laneGradients[0].Parameters));
+        ((ISynchronizedLayer)network.Layers[layer]).MergeBackward(collected[layer]!, chunkCount, network.ParametersOf(layer, laneGradients[0].Parameters));
 
     private void RunLane(int lane, int thread)
     {
@@ -348,6 +372,7 @@ internal sealed class NetworkTraining : IDisposable
         if (phase == 0)
         {
             chunk.Index = index;
+            chunk.FirstRow = firstGroup;
             chunk.Step = State.Step;
             chunk.Rows = Math.Min(chunkRows, batchGroupCount - firstGroup);
             ChunkInput.Fill(chunk, train.Features, batchGroups.AsSpan(firstGroup, chunk.Rows));
@@ -356,7 +381,7 @@ internal sealed class NetworkTraining : IDisposable
         network.Forward(weights, chunk, phase == 0 ? 0 : boundaries[phase - 1], end, trainingPass);
         if (phase < boundaries.Length - 1)
         {
-            ((ISynchronizedLayer)network.Layers[end]).CollectForward(statistics[end]!, chunk, trainingPass);
+            ((ISynchronizedLayer)network.Layers[end]).CollectForward(collected[end]!, chunk, trainingPass);
             return;
         }
 
@@ -375,11 +400,16 @@ internal sealed class NetworkTraining : IDisposable
         var below = backwardPhase ? phase - 1 : boundaries.Length - 2;
         var first = below < 0 ? 0 : boundaries[below] + 1;
         network.Backward(weights, gradient, accumulate, chunk, first, end, trainingPass);
-        if (below >= 0) ((ISynchronizedLayer)network.Layers[boundaries[below]]).CollectBackward(statistics[boundaries[below]]!, chunk, trainingPass);
+        if (below >= 0) ((ISynchronizedLayer)network.Layers[boundaries[below]]).CollectBackward(collected[boundaries[below]]!, chunk, trainingPass);
     }
 
     private void MergePiece(int piece, int thread)
     {
+        if (piece >= densePieces)
+        {
+            pieceNorms[piece] = tables.Sum(piece - densePieces);
+            return;
+        }
         var total = PieceOf(laneGradients[0], piece);
         AddLanes(total, piece);
         double norm = 0;
@@ -389,6 +419,12 @@ internal sealed class NetworkTraining : IDisposable
 
     private void UpdateParameters(int piece, int thread)
     {
+        if (piece >= densePieces)
+        {
+            if (options.ClipNorm == 0) tables.Sum(piece - densePieces);
+            tables.Update(piece - densePieces, weights, optimizer, (float)clip, trainingPass.Instructions);
+            return;
+        }
         var gradient = PieceOf(laneGradients[0], piece);
         if (options.ClipNorm == 0) AddLanes(gradient, piece);
         if (clip != 1) System.Numerics.Tensors.TensorPrimitives.Multiply(gradient, (float)clip, gradient);
@@ -400,26 +436,37 @@ internal sealed class NetworkTraining : IDisposable
         for (var lane = 1; lane < laneCount; lane++) System.Numerics.Tensors.TensorPrimitives.Add(total, PieceOf(laneGradients[lane], piece), total);
     }
 
-    private static Span<float> PieceOf(NetworkWeights of, int piece) =>
-        of.Parameters.Slice(piece * UpdatePiece, Math.Min(UpdatePiece, of.Parameters.Length - piece * UpdatePiece));
+    private Span<float> PieceOf(NetworkWeights of, int piece) =>
+        of.Parameters.Slice(piece * UpdatePiece, Math.Min(UpdatePiece, network.DenseParameterCount - piece * UpdatePiece));
 
     private void EvaluateChunk(int index, int thread)
     {
         var chunk = evaluationChunks[thread];
         var first = index * Chunk.MaximumRows;
         chunk.Rows = Math.Min(Chunk.MaximumRows, evaluated.Rows - first);
-        ChunkInput.Fill(chunk, evaluated.Features, first);
+        Span<int> labels = stackalloc int[Chunk.MaximumRows];
+        if (evaluationOrder is { } byLength)
+        {
+            var rows = byLength.AsSpan(first, chunk.Rows);
+            ChunkInput.Fill(chunk, evaluated.Features, rows);
+            for (var row = 0; row < rows.Length; row++) labels[row] = evaluated.Labels[rows[row]];
+        }
+        else
+        {
+            ChunkInput.Fill(chunk, evaluated.Features, first);
+            evaluated.Labels.AsSpan(first, chunk.Rows).CopyTo(labels);
+        }
         network.Forward(weights, chunk, 0, network.Layers.Count, evaluationPass);
         (evaluationLoss[index], evaluationCorrect[index]) = SoftmaxCrossEntropy.Apply(
-            chunk, evaluated.Labels.AsSpan(first, chunk.Rows), default, 0, 0, gradientWanted: false, evaluationPass.Instructions);
+            chunk, labels, default, 0, 0, gradientWanted: false, evaluationPass.Instructions);
     }
 
     private static int ChunksOf(int rows, int chunkRows) => (rows + chunkRows - 1) / chunkRows;
 
     // A small batch through a large network is cut in two, so that two threads share it; a small network is not worth their meeting.
-    private static int ChunkRowsFor(int batchSize, int parameters)
+    private static int ChunkRowsFor(int batchSize, long rowOperations)
     {
-        if (batchSize >= 2 * Chunk.MaximumRows || (long)batchSize * parameters < 2_000_000) return Chunk.MaximumRows;
+        if (batchSize >= 2 * Chunk.MaximumRows || batchSize * rowOperations < 2_000_000) return Chunk.MaximumRows;
         var half = (batchSize + 1) / 2;
         return Math.Min(Chunk.MaximumRows, (half + Gemm.PanelWidth - 1) / Gemm.PanelWidth * Gemm.PanelWidth);
     }

@@ -1,5 +1,8 @@
+using GenreLab.Data;
 using GenreLab.Models;
 using GenreLab.Neural.Layers;
+using GenreLab.Neural.Recurrent;
+using GenreLab.Numerics;
 
 namespace GenreLab.Neural;
 
@@ -35,6 +38,27 @@ internal sealed class NetworkTransfer
         pairs = [.. own.Zip(others)];
         outputs = [.. genres.Select(genre => transfer.Model.LabelNames.ToList().IndexOf(genre))];
         Freeze(transfer, layers);
+    }
+
+    /// <summary>The training rows with the word vectors that the trained network was given and kept: they are no parameters, so its options do not tell their size.</summary>
+    public static Dataset WithVectors(Transfer transfer, Dataset train)
+    {
+        if (transfer.Model.Classifier is not NetworkClassifier old) return train;
+        var kept = Enumerable.Range(0, old.Network.Layers.Count).Where(i => old.Network.Layers[i] is EmbeddingLayer).Select(i => (Layer: i, Frozen: old.Network.Layers[i].StateCount > 0)).ToList();
+        var next = 0;
+        return train with
+        {
+            Texts = [.. train.Texts.Select(text => text.Ordered && next < kept.Count && kept[next++] is { Frozen: true } table ? text with { Vectors = TableOf(old, table.Layer) } : text)],
+        };
+    }
+
+    private static Matrix TableOf(NetworkClassifier old, int layer)
+    {
+        var table = Export(old.Network, old.Members[0], layer)["table"];
+        var vectors = new Matrix((int)table.Shape[0], (int)table.Shape[1]);
+        var values = table.Read<float>();
+        for (var token = 0; token < vectors.Rows; token++) values.Slice(token * vectors.Columns, vectors.Columns).CopyTo(vectors.Row(token));
+        return vectors;
     }
 
     /// <summary>Puts the trained numbers into weights that have their starting values.</summary>

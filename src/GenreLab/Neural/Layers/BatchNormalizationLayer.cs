@@ -82,7 +82,7 @@ internal sealed class BatchNormalizationLayer(int size, Activation activation) :
 
     public override void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Chunk chunk, in Pass pass)
     {
-        var batch = pass.Training ? (Statistics)chunk.Statistics[Index]! : null;
+        var batch = pass.Training ? (Statistics)chunk.Collected[Index]! : null;
         Span<float> slopes = chunk.FeatureFactors.AsSpan(0, size), offsets = chunk.FeatureFactors.AsSpan(stride, size);
         for (var feature = 0; feature < size; feature++)
         {
@@ -138,7 +138,7 @@ internal sealed class BatchNormalizationLayer(int size, Activation activation) :
     {
         // The scale's and shift's gradients were written when the batch was merged; other lanes add nothing.
         if (!NeedsInputGradient) return;
-        var batch = (Statistics)chunk.Statistics[Index]!;
+        var batch = (Statistics)chunk.Collected[Index]!;
         var factors = chunk.FeatureFactors;
         Span<float> gradientSlopes = factors.AsSpan(0, size), valueSlopes = factors.AsSpan(stride, size), offsets = factors.AsSpan(2 * stride, size);
         for (var feature = 0; feature < size; feature++)

@@ -19,14 +19,23 @@ internal abstract class Layer
     /// <summary>Place of the layer in the network.</summary>
     public int Index { get; set; }
 
+    /// <summary>What the layer reads, one after the other: what the layer before it gives, unless it begins or joins branches.</summary>
+    public virtual IReadOnlyList<LayerSource> Sources => [new LayerSource(Index, Inputs)];
+
     /// <summary>Whether a layer below has parameters, so that the gradient by the inputs is wanted.</summary>
     public bool NeedsInputGradient { get; set; }
 
     /// <summary>Whether the layer stays as it is in training: it runs as in prediction and gets no gradient, and so do all layers below it.</summary>
     public bool Frozen { get; set; }
 
+    /// <summary>Whether the layer finds out how long each row's sequence is (<see cref="Chunk.Lengths"/>), for those above it.</summary>
+    public virtual bool MeasuresLengths => false;
+
     /// <summary>Trainable numbers; a multiple of 16.</summary>
     public virtual int ParameterCount => 0;
+
+    /// <summary>Multiply-adds a row, roughly: whether a small batch is worth a second thread.</summary>
+    public virtual long RowOperations => ParameterCount;
 
     /// <summary>Numbers learnt without a gradient, such as running means; a multiple of 16.</summary>
     public virtual int StateCount => 0;
@@ -63,6 +72,11 @@ internal abstract class Layer
     /// <exception cref="ModelFileException">A tensor is missing or of another shape.</exception>
     public virtual void Import(string prefix, IReadOnlyDictionary<string, Tensor> tensors, Span<float> parameters, Span<float> state) { }
 }
+
+/// <summary>Values that a layer reads.</summary>
+/// <param name="Value">Which of <see cref="Chunk.Values"/>: 0 for the network's inputs, i + 1 for what layer i gives.</param>
+/// <param name="Features">How many.</param>
+internal readonly record struct LayerSource(int Value, int Features);
 
 /// <summary>What all layers of a pass share.</summary>
 /// <param name="Training">Whether dropout drops and batch normalisation uses the batch's own statistics.</param>

@@ -12,6 +12,7 @@ namespace GenreLab.Neural.Recurrent;
 /// </summary>
 internal sealed class EmbeddingLayer(int steps, int tokens, int width, bool frozen) : Layer
 {
+    private const int Panel = Gemm.PanelWidth;
     private readonly int stride = Matrix.PaddedLength(width);
 
     public override int Inputs => steps;
@@ -20,6 +21,17 @@ internal sealed class EmbeddingLayer(int steps, int tokens, int width, bool froz
 
     public override int ParameterCount => frozen ? 0 : tokens * stride;
 
+    public override bool MeasuresLengths => true;
+
+    // Looking up multiplies nothing.
+    public override long RowOperations => 0;
+
+    // 32 vectors' parts, as they come and turned over.
+    public override int WorkspaceFeatures(bool training) => 2 * Panel;
+
+    /// <summary>What the table starts from, tokens × width; null for random numbers.</summary>
+    public Matrix? Vectors { get; init; }
+
     public override int StateCount => frozen ? tokens * stride : 0;
 
     public override void Initialize(Span<float> parameters, Span<float> state, Initialization initialization, RandomSource random)
@@ -27,6 +39,8 @@ internal sealed class EmbeddingLayer(int steps, int tokens, int width, bool froz
         // Uniform in ±0.05 as Keras, or PyTorch's standard normal.
         var table = frozen ? state : parameters;
         table.Clear();
+        for (var token = 0; token < tokens && Vectors is not null; token++) Vectors.Row(token).CopyTo(table[(token * stride)..]);
+        if (Vectors is not null) return;
         for (var token = 0; token < tokens; token++)
             foreach (ref var value in table.Slice(token * stride, width))
                 value = (float)(initialization == Initialization.UniformFanIn ? random.NextNormal() : 0.1 * random.NextDouble() - 0.05);
@@ -39,18 +53,33 @@ internal sealed class EmbeddingLayer(int steps, int tokens, int width, bool froz
         for (var panel = 0; panel < chunk.Panels; panel++)
         {
             ReadOnlySpan<float> words = chunk.Values[Index].Panel(panel);
+            var longest = chunk.Lengths[Index + 1].Longest(panel);
             for (var step = 0; step < steps; step++)
             {
                 var to = chunk.Values[Index + 1].Slab(panel * steps + step, width);
-                for (var row = 0; row < Gemm.PanelWidth; row++)
-                {
-                    var token = Token(words, step, row, panel, chunk);
-                    if (token < 0)
-                        for (var i = 0; i < width; i++) to[i * Gemm.PanelWidth + row] = 0;
-                    else
-                        Scatter(table.Slice(token * stride, width), to[row..]);
-                }
+                if (step < longest) LookUp(table, words, step, panel, chunk, to);
+                else to.Clear();
             }
+        }
+    }
+
+    // 32 numbers of the 32 rows' vectors at a time: copied as rows, then turned over.
+    private unsafe void LookUp(ReadOnlySpan<float> table, ReadOnlySpan<float> words, int step, int panel, Chunk chunk, Span<float> to)
+    {
+        var room = chunk.Workspaces[Index].Panel(0);
+        Span<float> rows = room[..(Panel * Panel)], turned = room[(Panel * Panel)..];
+        for (var first = 0; first < width; first += Panel)
+        {
+            var length = Math.Min(Panel, width - first);
+            for (var row = 0; row < Panel; row++)
+            {
+                var token = Token(words, step, row, panel, chunk);
+                var part = rows.Slice(row * Panel, length);
+                if (token < 0) part.Clear();
+                else table.Slice(token * stride + first, length).CopyTo(part);
+            }
+            fixed (float* from = rows, features = turned) PanelTranspose.Block(from, Panel, features, Panel);
+            turned[..(length * Panel)].CopyTo(to[(first * Panel)..]);
         }
     }
 
@@ -64,12 +93,12 @@ internal sealed class EmbeddingLayer(int steps, int tokens, int width, bool froz
             for (var step = 0; step < steps; step++)
             {
                 ReadOnlySpan<float> by = chunk.Gradients[Index + 1].Slab(panel * steps + step, width);
-                for (var row = 0; row < Gemm.PanelWidth; row++)
+                for (var row = 0; row < Panel; row++)
                 {
                     var token = Token(words, step, row, panel, chunk);
                     if (token < 0) continue;
                     var to = gradient.Slice(token * stride, width);
-                    for (var i = 0; i < to.Length; i++) to[i] += by[i * Gemm.PanelWidth + row];
+                    for (var i = 0; i < to.Length; i++) to[i] += by[i * Panel + row];
                 }
             }
         }
@@ -89,27 +118,23 @@ internal sealed class EmbeddingLayer(int steps, int tokens, int width, bool froz
 
     private void Measure(Chunk chunk)
     {
-        chunk.HasLengths = false;
-        for (var row = 0; row < chunk.Panels * Gemm.PanelWidth; row++)
+        var lengths = chunk.Lengths[Index + 1];
+        lengths.Differ = false;
+        for (var row = 0; row < chunk.Panels * Panel; row++)
         {
-            var words = chunk.Values[Index].Panel(row / Gemm.PanelWidth)[(row % Gemm.PanelWidth)..];
+            var words = chunk.Values[Index].Panel(row / Panel)[(row % Panel)..];
             var length = row < chunk.Rows ? steps : 0;
-            while (length > 0 && words[(length - 1) * Gemm.PanelWidth] < 0) length--;
-            chunk.Lengths[row] = length;
-            chunk.HasLengths |= length < steps;
+            while (length > 0 && words[(length - 1) * Panel] < 0) length--;
+            lengths.Steps[row] = length;
+            lengths.Differ |= length < steps;
         }
     }
 
     // Rows that only fill up the last panel have no tokens.
     private int Token(ReadOnlySpan<float> words, int step, int row, int panel, Chunk chunk)
     {
-        if (step >= chunk.Lengths[panel * Gemm.PanelWidth + row]) return -1;
-        var token = (int)words[step * Gemm.PanelWidth + row];
-        return token < tokens ? token : -1;
-    }
-
-    private static void Scatter(ReadOnlySpan<float> values, Span<float> to)
-    {
-        for (var i = 0; i < values.Length; i++) to[i * Gemm.PanelWidth] = values[i];
+        if (step >= chunk.Lengths[Index + 1].Steps[panel * Panel + row]) return -1;
+        var token = words[step * Panel + row];
+        return token < tokens ? (int)token : -1;
     }
 }

@@ -265,18 +265,17 @@ internal sealed partial class LstmLayer
 
     private unsafe float* RecurrentMask(in LstmTape tape, in Pass pass) => pass.Training && shape.RecurrentDropout > 0 ? tape.RecurrentMask : null;
 
-    private int LongestOf(Chunk chunk, int panel) => chunk.HasLengths
-        ? TensorPrimitives.Max<int>(chunk.Lengths.AsSpan(panel * Panel, Panel))
-        : shape.Steps;
+    private int LongestOf(Chunk chunk, int panel) => chunk.Lengths[Index].Differ ? chunk.Lengths[Index].Longest(panel) : shape.Steps;
 
     // Which rows take part at a time, or null when all do.
-    private static unsafe float* Activity(Chunk chunk, int panel, int time, float* active)
+    private unsafe float* Activity(Chunk chunk, int panel, int time, float* active)
     {
-        if (!chunk.HasLengths) return null;
+        var lengths = chunk.Lengths[Index];
+        if (!lengths.Differ) return null;
         var all = true;
         for (var row = 0; row < Panel; row++)
         {
-            var takesPart = time < chunk.Lengths[panel * Panel + row];
+            var takesPart = time < lengths.Steps[panel * Panel + row];
             active[row] = takesPart ? 1 : 0;
             all &= takesPart;
         }

@@ -19,6 +19,8 @@ internal sealed partial class LstmLayer(LstmShape shape) : Layer
 
     public override int ParameterCount => shape.Parameters;
 
+    public override long RowOperations => (long)shape.Steps * shape.Directions * shape.Operand * shape.Gates;
+
     public override int DecayedParameterCount => shape.Weights;
 
     public override bool TreatsEqualRowsAlike => shape.InputDropout == 0 && shape.RecurrentDropout == 0;

@@ -55,7 +55,8 @@ internal sealed class PoolingLayer(int steps, int width, Pooling pooling) : Laye
 
     private void ReadLengths(Chunk chunk, int panel, Span<float> lengths)
     {
-        for (var row = 0; row < Panel; row++) lengths[row] = chunk.HasLengths ? chunk.Lengths[panel * Panel + row] : steps;
+        var known = chunk.Lengths[Index];
+        for (var row = 0; row < Panel; row++) lengths[row] = known.Differ ? known.Steps[panel * Panel + row] : steps;
     }
 
     private unsafe struct Ascent : IVectorKernel
