@@ -61,7 +61,7 @@ public static class ModelTraining
         var fitSeconds = clock.Elapsed.TotalSeconds;
 
         clock.Restart();
-        var warnings = Warnings(table);
+        var warnings = Warnings(table, preprocessor.Options);
         var tracks = TrackGroups.ByTrack(table.Table, table.Schema, out _);
         (EvaluationResult? Result, RowPredictions? Rows) Score(int[] rows, Dataset? prepared)
         {
@@ -129,12 +129,14 @@ public static class ModelTraining
             throw new DataException($"All {split.Train.Length:N0} training rows of {tableName} are of one genre, so there is nothing to tell apart; choose at least two genres.");
     }
 
-    private static List<string> Warnings(GenreTable table)
+    private static List<string> Warnings(GenreTable table, PreprocessingOptions preprocessing)
     {
         var warnings = new List<string>();
         if (table.Synthetic) warnings.Add(SyntheticWarning);
         if (table.Schema.Forced.Count > 0)
             warnings.Add($"{string.Join(", ", table.Schema.Forced.Select(column => column.Length == 0 ? "the unnamed column" : Quoted.From(column)))} was forced in as a feature although it is an index, identifier or give-away column: the numbers are not to be believed.");
+        if (preprocessing.Statistics is { } given)
+            warnings.Add($"Features are scaled by statistics given for {given.Rows:N0} rows, not learnt from the training rows: if test rows were among them, scores on those are a little too good.");
         return warnings;
     }
 }
