@@ -28,8 +28,8 @@ public static class InputFiles
         return files.Count > 0 ? files : throw new DataException("No file is given; name at least one table.");
     }
 
-    /// <summary>Whether a file's name is that of a table.</summary>
-    internal static bool IsTable(string path)
+    /// <summary>Whether a file is called as tables in a folder are.</summary>
+    public static bool IsTable(string path)
     {
         var name = Path.GetFileName(path);
         if (name.Length == 0 || name[0] is '.' or '_') return false;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using GenreLab.Cli;
 using GenreLab.Data;
 using GenreLab.Models;
 using GenreLab.Numerics;
