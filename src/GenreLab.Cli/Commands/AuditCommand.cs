@@ -2,14 +2,13 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using GenreLab.Cli.Options;
 using GenreLab.Data;
-using GenreLab.Streaming;
 
 namespace GenreLab.Cli.Commands;
 
 /// <summary><c>genrelab audit</c>: what about a table or its split would make results dishonest.</summary>
 internal sealed class AuditCommand : Verb
 {
-    private readonly Argument<string[]> file = new("file") { Description = "The table of tracks: files (CSV, packed or not), folders of them, names with * or ?.", Arity = ArgumentArity.OneOrMore };
+    private readonly TableFiles files = new();
     private readonly TrainingTable training = new();
 
     public AuditCommand() : base(
@@ -18,7 +17,7 @@ internal sealed class AuditCommand : Verb
         "audit tracks/ more-tracks.csv.gz",
         "audit dataset.csv --split-file folds.csv --json")
     {
-        Arguments.Add(file);
+        files.AddTo(this);
         training.AddTo(this);
         AddCommonOptions();
     }
@@ -26,8 +25,7 @@ internal sealed class AuditCommand : Verb
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var surroundings = training.Context(parsed, cancellation);
-        var files = InputFiles.Find(parsed.GetRequiredValue(file));
-        var (table, folds) = training.Load(parsed, options => files is [var only] ? GenreTable.Load(only, options) : Joined(files, options, cancellation), surroundings);
+        var (table, folds) = training.Load(parsed, options => GenreTable.From(files.Read(parsed, options.Reading, cancellation), options), surroundings);
         IReadOnlyList<AuditFinding> findings = [.. Auditor.Audit(table), .. Auditor.AuditSplit(table, folds)];
 
         foreach (var step in table.Cleaning.Steps) terminal.Result(step);
@@ -37,7 +35,7 @@ internal sealed class AuditCommand : Verb
             terminal.Result($"{Word(finding.Severity)} [{finding.Code}] {finding.Message} {finding.Action}");
         terminal.Result(new JsonObject
         {
-            ["file"] = string.Join(' ', parsed.GetRequiredValue(file)),
+            ["file"] = files.Words(parsed),
             ["rows"] = table.Table.RowCount,
             ["genres"] = table.LabelNames.Count,
             ["label"] = table.Schema.Label,
@@ -48,9 +46,6 @@ internal sealed class AuditCommand : Verb
         });
         return ExitCode.Success;
     }
-
-    private static GenreTable Joined(IReadOnlyList<string> files, LoadOptions options, CancellationToken cancellation) =>
-        GenreTable.From(TableSource.Open(files).ReadAll(new StreamingOptions { Threads = options.Reading.Threads, Cancellation = cancellation }), options);
 
     private static string Word(AuditSeverity severity) => severity switch
     {

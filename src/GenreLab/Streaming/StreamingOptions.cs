@@ -5,7 +5,7 @@ public sealed record StreamingOptions
 {
     // What the runtime, the code and the files' buffers take before the first piece, and a piece while it is worked on: its text,
     // its numbers, and what is written of it, packed and unpacked. Measured.
-    private const long BaseBytes = 112L << 20;
+    private const long BaseBytes = 64L << 20;
     private const long BytesPerPiece = 8L << 20;
 
     /// <summary>The least memory that works, in bytes.</summary>

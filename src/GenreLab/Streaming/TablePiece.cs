@@ -48,6 +48,8 @@ public sealed class TablePiece
     {
         var table = TableReader.ReadBody(Shard.Header, Text, Shard.Name, Shard.Delimiter, 1, FirstRow, source.TextColumnsOf(Shard));
         Rows = table.RowCount;
+        if ((text.Span.Count((byte)'"') & 1) == 1)
+            throw new DataException($"{Shard.Name}, between data rows {FirstRow + 1} and {FirstRow + Rows}, has a quote that stands by itself, so that records cannot be told apart piece by piece; put its field in quotes and double the quotes in it.");
         return Shard.Columns.SequenceEqual(source.Columns) ? table
             : new Table(table.Name, [.. source.Columns.Select(name => table[name])], table.RowNumbers.ToArray());
     }

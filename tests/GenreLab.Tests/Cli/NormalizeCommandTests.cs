@@ -137,6 +137,7 @@ public sealed class NormalizeCommandTests(CommandLine command) : IClassFixture<C
         var together = Succeed("audit", one, two, "--json").Json;
         var whole = Succeed("audit", all, "--json").Json;
         foreach (var name in (string[])["rows", "genres", "findings", "cleaning", "split"]) Assert.Equal(whole[name]!.ToJsonString(), together[name]!.ToJsonString());
+        Assert.Equal(120, Succeed("explore", one, two, "--out", command.File("u"), "--json").Json["rows"]!.GetValue<int>());
     }
 
     [Fact]
