@@ -68,6 +68,7 @@ public sealed class TableSource
     public Table Sample()
     {
         if (sample is not null) return sample;
+        if (once) throw new InvalidOperationException($"{Name} can be read only once.");
         foreach (var piece in Cut([]))
         {
             sample = piece.Read();
@@ -136,6 +137,7 @@ public sealed class TableSource
                 options.Cancellation.ThrowIfCancellationRequested();
                 TakeInOldest();
             }
+            options.Cancellation.ThrowIfCancellationRequested();
         }
         finally
         {
