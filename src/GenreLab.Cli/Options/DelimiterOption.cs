@@ -7,7 +7,12 @@ internal sealed class DelimiterOption
 {
     private static readonly Dictionary<string, char> Names = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["comma"] = ',', ["semicolon"] = ';', ["tab"] = '\t', ["\\t"] = '\t', ["pipe"] = '|', ["\\x01"] = '\x01', ["ctrl-a"] = '\x01',
+        ["comma"] = ',',
+        ["semicolon"] = ';',
+        ["tab"] = '\t',
+        ["\\t"] = '\t',
+        ["pipe"] = '|',
+        ["ctrl-a"] = '\x01',
     };
 
     private readonly Option<char?> delimiter = new("--delimiter")
