@@ -10,7 +10,7 @@ internal sealed class MapCommand : MapReduceVerb
 {
     private readonly Option<string[]> header = Words.List("--header", "The columns' names, separated by commas, when there is no header line.");
     private readonly DelimiterOption delimiter = new();
-    private readonly Option<string[]> features = Words.List("--features", "The columns to read, separated by commas [those called as audio features are].");
+    private readonly Option<string[]> features = Words.List("--features", "The columns to read, separated by commas; -column leaves one out [those called as audio features are].");
     private readonly Option<string?> statistics = new("--statistics") { Description = "What 'reduce moments' wrote, for maxabs and histogram.", HelpName = "file" };
     private readonly Option<int> bins = new Option<int>("--bins") { Description = "Bins of a histogram, between the smallest and the largest value.", DefaultValueFactory = _ => 50 }.Within(1, 10_000);
 

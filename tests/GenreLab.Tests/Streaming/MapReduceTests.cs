@@ -125,6 +125,13 @@ public sealed class MapReduceTests
     }
 
     [Fact]
+    public void AFeatureCanBeLeftOut()
+    {
+        var source = TableSource.Open(new MemoryStream(Encoding.UTF8.GetBytes(ManyRows.Csv(All))), "rows");
+        Assert.Equal(["energy", "explicit"], Mapper.Map(MapReduceStatistic.Moments, source, new MapperOptions { Features = ["-tempo", "-key"] }).Select(line => line.Split('\t')[0]));
+    }
+
+    [Fact]
     public void NumbersComeBackToTheBit()
     {
         var lines = Map(MapReduceStatistic.Moments, All);

@@ -70,9 +70,12 @@ public static class Mapper
 
     private static Feature[] Features(TableSource source, IReadOnlyList<string> words)
     {
-        Feature[] found = words.Count > 0
-            ? [.. words.Select(word => Find(source, word)).DistinctBy(feature => feature.Column)]
+        string[] wanted = [.. words.Where(word => !word.StartsWith('-'))];
+        var left = words.Except(wanted).Select(word => Find(source, word[1..]).Column).ToHashSet(StringComparer.Ordinal);
+        Feature[] found = wanted.Length > 0
+            ? [.. wanted.Select(word => Find(source, word)).DistinctBy(feature => feature.Column)]
             : [.. source.Columns.Select(name => ColumnNames.FeatureOf(name) is { } known ? new Feature(known.Name, name, known.Kind) : null).OfType<Feature>().DistinctBy(feature => feature.Name)];
+        found = Array.FindAll(found, feature => !left.Contains(feature.Column));
         if (found.Length == 0)
             throw new DataException($"None of the columns {string.Join(", ", source.Columns.Take(20).Select(Quoted.From))} has the name of an audio feature; name features with --features, and columns with --header when there is no header line.");
         if (Array.Find(found, feature => feature.Name.AsSpan().ContainsAny("\t\r\n,")) is { } unusable)

@@ -5,7 +5,7 @@ namespace GenreLab.Streaming.MapReduce;
 /// <summary>What a mapper does.</summary>
 public sealed record MapperOptions
 {
-    /// <summary>Columns to read, by their name in the header or the canonical name; empty for Spotify's audio features among the columns.</summary>
+    /// <summary>Columns to read, by their name in the header or the canonical name; without any, Spotify's audio features among the columns; <c>-name</c> leaves one out.</summary>
     public IReadOnlyList<string> Features { get; init; } = [];
 
     /// <summary>What a pass before has found; needed for <see cref="MapReduceStatistic.MaxAbs"/> and <see cref="MapReduceStatistic.Histogram"/>.</summary>
