@@ -24,5 +24,8 @@ internal static class Formats
 
     public static string Bytes(long bytes) => bytes < 1 << 20 ? $"{bytes / 1024.0:0.0} KB" : $"{bytes / 1048576.0:0.0} MB";
 
-    public static string Rows(int rows) => rows == 1 ? "1 row" : $"{rows:N0} rows";
+    /// <summary><c>210 MB/s</c>, of a million bytes.</summary>
+    public static string MegabytesPerSecond(long bytes, TimeSpan time) => $"{bytes / 1e6 / Math.Max(1e-9, time.TotalSeconds):0} MB/s";
+
+    public static string Rows(long rows) => rows == 1 ? "1 row" : $"{rows:N0} rows";
 }

@@ -1,9 +1,10 @@
 using GenreLab.Data;
 using GenreLab.Models;
+using GenreLab.Streaming;
 
 namespace GenreLab.Cli;
 
-/// <summary>Predicts a file of any size piece by piece: while one piece is written, the next are read and predicted on all threads.</summary>
+/// <summary>Predicts tables of any size, of one file or several, piece by piece: while one piece is written, the next are read and predicted on all threads.</summary>
 /// <param name="model">The model.</param>
 /// <param name="top">How many genres a track.</param>
 /// <param name="reasons">How many reasons a track, 0 for none.</param>
@@ -13,32 +14,33 @@ internal sealed class PredictionStream(GenreModel model, int top, int reasons, i
 {
     // Explaining a piece takes so long that all threads work on it; otherwise every thread takes a piece of its own.
     private readonly int threadsAPiece = reasons > 0 ? threads : 1;
-    private readonly int piecesAhead = reasons > 0 || threads == 1 ? 0 : threads;
 
     private sealed record Piece(byte[] Csv, int Rows, int Imputed);
 
-    /// <summary>Told how many rows are written when another piece follows.</summary>
-    public Action<int>? Progress { get; init; }
+    /// <summary>About how much memory may be used, in bytes.</summary>
+    public long Memory { get; init; } = long.MaxValue;
 
-    /// <summary>Writes the predictions of every row.</summary>
+    /// <summary>Told how many rows are written when another piece follows.</summary>
+    public Action<long>? Progress { get; init; }
+
+    /// <summary>Writes the predictions of every row of all files.</summary>
     /// <returns>How many rows there are, and how many of them lack a feature.</returns>
-    public (int Rows, int Imputed) Predict(string file, string destination)
+    /// <exception cref="DataException">A file cannot be read or lacks a feature, or files are of different columns.</exception>
+    public (long Rows, long Imputed) Predict(IReadOnlyList<string> files, string destination)
     {
-        if (TableChunks.CanCut(file))
+        if (files.Count > 1) return PredictPieces(files, destination) ?? throw new DataException("Tracks of several files cannot be told apart without a column that identifies them, such as track_id; predict file by file.");
+        try
         {
-            try
-            {
-                if (PredictPieces(file, destination) is { } counts) return counts;
-            }
-            catch (DataException)
-            {
-                // Read as a whole, the file either works (its quoting misled the cut) or the message names the right row.
-            }
+            if (PredictPieces(files, destination) is { } counts) return counts;
         }
-        return PredictWhole(file, destination);
+        catch (DataException)
+        {
+            // Read as a whole, the file either works (its quoting misled the cut) or the message names the right row.
+        }
+        return PredictWhole(files[0], destination);
     }
 
-    private (int Rows, int Imputed) PredictWhole(string file, string destination)
+    private (long Rows, long Imputed) PredictWhole(string file, string destination)
     {
         var table = TableReader.ReadFile(file, new TableReaderOptions { Threads = threads });
         var piece = Predict(table, SchemaOf(table), threads, first: true);
@@ -46,43 +48,22 @@ internal sealed class PredictionStream(GenreModel model, int top, int reasons, i
         return (piece.Rows, piece.Imputed);
     }
 
-    private (int Rows, int Imputed)? PredictPieces(string file, string destination)
+    private (long Rows, long Imputed)? PredictPieces(IReadOnlyList<string> files, string destination)
     {
-        var name = Path.GetFileName(file);
-        var options = new TableReaderOptions { Threads = 1 };
-        using var pieces = TableChunks.Read(file).GetEnumerator();
-        if (!pieces.MoveNext()) return null;
-        var firstTable = TableReader.Read(pieces.Current, name, options);
-        var schema = SchemaOf(firstTable);
+        var source = TableSource.Open(files);
+        var schema = SchemaOf(source.Sample());
         if (!GenrePredictor.HasIdentity(schema)) return null;
-
-        int rows = 0, imputed = 0;
-        AtomicFile.Write(destination, stream =>
-        {
-            var waiting = new Queue<Task<Piece>>();
-            void WriteOldest()
+        long rows = 0, imputed = 0;
+        AtomicFile.Write(destination, stream => source.ForEach(
+            piece => Predict(piece.Read(), schema, threadsAPiece, first: piece.Number == 0),
+            (_, piece) =>
             {
-                var piece = waiting.Dequeue().GetAwaiter().GetResult();
+                if (rows > 0) Progress?.Invoke(rows);
                 stream.Write(piece.Csv);
                 rows += piece.Rows;
                 imputed += piece.Imputed;
-            }
-            void Start(Func<Piece> work)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                waiting.Enqueue(Task.Run(work));
-                // One more than there are threads, so that none waits for the writing; a single thread takes piece after piece.
-                while (waiting.Count > piecesAhead) WriteOldest();
-            }
-            Start(() => Predict(firstTable, schema, threadsAPiece, first: true));
-            while (pieces.MoveNext())
-            {
-                Progress?.Invoke(rows);
-                var bytes = pieces.Current;
-                Start(() => Predict(TableReader.Read(bytes, name, options), schema, threadsAPiece, first: false));
-            }
-            while (waiting.Count > 0) WriteOldest();
-        });
+            },
+            new StreamingOptions { Threads = reasons > 0 ? 1 : threads, Memory = Memory, Cancellation = cancellation }));
         return (rows, imputed);
     }
 

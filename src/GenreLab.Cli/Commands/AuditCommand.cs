@@ -8,22 +8,24 @@ namespace GenreLab.Cli.Commands;
 /// <summary><c>genrelab audit</c>: what about a table or its split would make results dishonest.</summary>
 internal sealed class AuditCommand : Verb
 {
-    private readonly Argument<string> file = new("file") { Description = "The table of tracks (CSV)." };
+    private readonly TableFiles files = new();
     private readonly TrainingTable training = new();
 
     public AuditCommand() : base(
         "audit", "Find what would make results dishonest: columns that give the genre away, tracks on both sides of a split, and the like.",
         "audit dataset.csv",
+        "audit tracks/ more-tracks.csv.gz",
         "audit dataset.csv --split-file folds.csv --json")
     {
-        Arguments.Add(file);
+        files.AddTo(this);
         training.AddTo(this);
         AddCommonOptions();
     }
 
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
-        var (table, folds) = training.Load(parsed, parsed.GetRequiredValue(file), training.Context(parsed, cancellation));
+        var surroundings = training.Context(parsed, cancellation);
+        var (table, folds) = training.Load(parsed, options => GenreTable.From(files.Read(parsed, options.Reading, cancellation), options), surroundings);
         IReadOnlyList<AuditFinding> findings = [.. Auditor.Audit(table), .. Auditor.AuditSplit(table, folds), .. Artist(parsed, table, folds)];
 
         foreach (var step in table.Cleaning.Steps) terminal.Result(step);
@@ -33,7 +35,7 @@ internal sealed class AuditCommand : Verb
             terminal.Result($"{Word(finding.Severity)} [{finding.Code}] {finding.Message} {finding.Action}");
         terminal.Result(new JsonObject
         {
-            ["file"] = parsed.GetRequiredValue(file),
+            ["file"] = files.Words(parsed),
             ["rows"] = table.Table.RowCount,
             ["genres"] = table.LabelNames.Count,
             ["label"] = table.Schema.Label,

@@ -12,7 +12,7 @@ namespace GenreLab.Cli.Commands;
 /// <summary><c>genrelab explore</c>: what a table looks like, which features tell genres apart, and which genres resemble each other.</summary>
 internal sealed class ExploreCommand : Verb
 {
-    private readonly Argument<string> file = new("file") { Description = "The table of tracks (CSV); a genre column is not needed." };
+    private readonly TableFiles files = new();
     private readonly Option<string> destination = new("--out") { Description = "The folder for explore.html and explore.json.", HelpName = "folder", DefaultValueFactory = _ => "exploration" };
     private readonly Option<double> correlation = new Option<double>("--correlation") { Description = "Name pairs of features that correlate at least this strongly.", DefaultValueFactory = _ => 0.5 }.Within(0, 1);
     private readonly Option<bool> keepMissing = new("--keep-missing") { Description = "Keep rows with missing features; each number is then about the rows that have the value." };
@@ -24,7 +24,7 @@ internal sealed class ExploreCommand : Verb
         "explore dataset.csv --out exploration",
         "explore songs.csv --genres rock,rap --correlation 0.7 --json")
     {
-        Arguments.Add(file);
+        files.AddTo(this);
         Options.Add(destination);
         Options.Add(correlation);
         Options.Add(keepMissing);
@@ -80,7 +80,7 @@ internal sealed class ExploreCommand : Verb
             Schema = usual.Schema with { RequireLabel = usual.Schema.Label is not null },
             Cleaning = usual.Cleaning with { FewestGenres = 0 },
         };
-        var asRead = TableReader.ReadFile(parsed.GetRequiredValue(file), options.Reading);
+        var asRead = files.Read(parsed, options.Reading, surroundings.Cancellation);
         var tracks = GenreTable.From(asRead, options);
         if (tracks.Schema.Label is null && (options.Cleaning.Genres.Count > 0 || options.Cleaning.PerGenre is not null))
             throw new DataException($"{asRead.Name} has no genre column that is known, so genres cannot be chosen; name it with --label.");

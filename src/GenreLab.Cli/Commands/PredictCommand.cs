@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GenreLab.Cli.Options;
 using GenreLab.Models;
+using GenreLab.Streaming;
 
 namespace GenreLab.Cli.Commands;
 
@@ -12,7 +13,7 @@ internal sealed class PredictCommand : Verb
     private const int ReasonsUnlessTold = 3;
 
     private readonly Argument<string> model = new("model") { Description = "The model file." };
-    private readonly Argument<string> file = new("file") { Description = "The table of tracks (CSV)." };
+    private readonly Argument<string[]> file = new("file") { Description = "The table of tracks: files (CSV, packed or not), folders of them, names with * or ?.", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string> destination = new("--out") { Description = "The CSV file to write: the columns that identify a track, genre, probability.", HelpName = "file", Required = true };
     private readonly Option<int> top = new Option<int>("--top") { Description = "How many genres a track: with 3, the two runners-up too.", DefaultValueFactory = _ => 1 }.Within(1, 1000);
     private readonly Option<int> explain = new Option<int>("--explain")
@@ -23,12 +24,14 @@ internal sealed class PredictCommand : Verb
         Arity = ArgumentArity.ZeroOrOne,
         DefaultValueFactory = _ => 0,
     }.Within(0, 1000);
+    private readonly MemoryOption memory = new();
     private readonly Option<int> threads = ContextOptions.ThreadsOption();
 
     public PredictCommand() : base(
         "predict", "Predict the genre of every track of a table.",
         "predict rock.genre new-tracks.csv --out predictions.csv",
         "predict rock.genre new-tracks.csv --out predictions.csv --top 3",
+        "predict rock.genre tracks/ more-tracks.csv.gz --out predictions.csv --memory 600MB",
         "predict forest.genre new-tracks.csv --out predictions.csv --explain")
     {
         Arguments.Add(model);
@@ -36,6 +39,7 @@ internal sealed class PredictCommand : Verb
         Options.Add(destination);
         Options.Add(top);
         Options.Add(explain);
+        memory.AddTo(this);
         Options.Add(threads);
         AddCommonOptions();
     }
@@ -50,9 +54,10 @@ internal sealed class PredictCommand : Verb
         var explained = reasons > 0 ? loaded.RequireExplainable().ExplainedScore : (ExplainedScore?)null;
         var stream = new PredictionStream(loaded, parsed.GetValue(top), reasons, parsed.GetValue(threads), cancellation)
         {
+            Memory = memory.Read(parsed),
             Progress = explained is null ? null : done => terminal.Say($"{Formats.Rows(done)} explained so far."),
         };
-        var (rows, imputed) = stream.Predict(parsed.GetRequiredValue(file), path);
+        var (rows, imputed) = stream.Predict(InputFiles.Find(parsed.GetRequiredValue(file)), path);
         var seconds = clock.Elapsed.TotalSeconds;
 
         var warnings = new List<string>();

@@ -7,7 +7,23 @@ namespace GenreLab.Cli.Options;
 /// <summary>Options of how features become inputs; what is not chosen is what the learner likes.</summary>
 internal sealed class PreprocessingChoice
 {
-    private readonly Option<Scaling?> scale = Words.OneOf<Scaling>("--scale", "How numbers are brought to a common scale");
+    private readonly Option<ChosenScaling?> scale = new("--scale")
+    {
+        Description = $"How numbers are brought to a common scale: {string.Join(", ", ChosenScaling.Words)}; or the statistics.json of 'genrelab normalize' to do as it does.",
+        HelpName = "word|file",
+        CustomParser = result =>
+        {
+            try
+            {
+                return ChosenScaling.Parse(result.Tokens[0].Value);
+            }
+            catch (GenreLabException wrong)
+            {
+                result.AddError(wrong.Message);
+                return null;
+            }
+        },
+    };
     private readonly Option<bool?> oneHot = new("--one-hot") { Description = "Whether key and time signature become one input a value (true or false)." };
     private readonly Option<Imputation?> impute = Words.OneOf<Imputation>("--impute", "What is done to missing values");
     private readonly Option<int?> bins = new Option<int?>("--bins") { Description = "Bins a feature with --scale piecewise-linear, 2 to 256." }.Within(2, 256);
@@ -57,7 +73,8 @@ internal sealed class PreprocessingChoice
 
     private PreprocessingOptions Read(ParseResult parsed, PreprocessingOptions preferred) => preferred with
     {
-        Scaling = parsed.GetValue(scale) ?? preferred.Scaling,
+        Scaling = parsed.GetValue(scale)?.Scaling ?? preferred.Scaling,
+        Statistics = parsed.GetValue(scale)?.Statistics,
         OneHot = parsed.GetValue(oneHot) ?? preferred.OneHot,
         Imputation = parsed.GetValue(impute) ?? preferred.Imputation,
         Bins = parsed.GetValue(bins) ?? preferred.Bins,

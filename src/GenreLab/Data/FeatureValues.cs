@@ -45,7 +45,8 @@ internal static class FeatureValues
         return new NumberColumn(column.Name, converted);
     }
 
-    private static bool TryParse(string feature, string text, out double value)
+    /// <summary>Reads one value of the feature of that canonical name; NaN when it is missing.</summary>
+    public static bool TryParse(string feature, string text, out double value)
     {
         var trimmed = text.Trim();
         value = double.NaN;

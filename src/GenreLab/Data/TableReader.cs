@@ -8,8 +8,8 @@ namespace GenreLab.Data;
 /// Reads delimited text (CSV, RFC 4180) into a <see cref="Table"/>: the delimiter, the encoding and the kind of every
 /// column are found from the content, and the file is read by several threads at once. A column holds numbers unless one
 /// of its values is neither a number nor yes or no (<c>True</c>, <c>FALSE</c>) nor missing (empty, <c>NA</c>, <c>N/A</c>,
-/// <c>?</c>, <c>NaN</c>, <c>null</c>, <c>None</c>). In a column of text only the empty field, <c>NA</c>, <c>N/A</c> and
-/// <c>NaN</c> are missing, since the other words are also titles.
+/// <c>?</c>, <c>NaN</c>, <c>null</c>, <c>None</c>, <c>\N</c>). In a column of text only the empty field, <c>NA</c>, <c>N/A</c>,
+/// <c>NaN</c> and <c>\N</c> are missing, since the other words are also titles.
 /// </summary>
 public static class TableReader
 {
@@ -49,9 +49,21 @@ public static class TableReader
         var (header, bodyStart) = Header(utf8, name, delimiter);
         var body = utf8[bodyStart..];
         if (body.Span.Trim(" \t\r\n"u8).IsEmpty) throw new DataException($"{name} has a header but no rows; give a CSV file with one line a track.");
+        return ReadBody(header, body, name, delimiter, threads);
+    }
 
+    /// <summary>Reads records without a header line.</summary>
+    /// <param name="header">The columns' names.</param>
+    /// <param name="body">At least one record, in UTF-8.</param>
+    /// <param name="name">What messages call the file.</param>
+    /// <param name="delimiter">The character between fields.</param>
+    /// <param name="threads">Threads to read with.</param>
+    /// <param name="firstRow">0-based number of the first record in the file.</param>
+    /// <param name="isText">Columns that are known to hold text; null when none is known.</param>
+    internal static Table ReadBody(string[] header, ReadOnlyMemory<byte> body, string name, char delimiter, int threads, int firstRow = 0, bool[]? isText = null)
+    {
         var ranges = RecordRanges.Find(body.Span);
-        var isText = TextColumnsOf(body, ranges, delimiter, header.Length);
+        isText = TextColumnsOf(body, ranges, delimiter, header.Length, isText);
         while (true)
         {
             var readers = ReadRanges(body, ranges, delimiter, isText, threads);
@@ -60,7 +72,7 @@ public static class TableReader
                 ranges = [Range.All];
                 continue;
             }
-            RefuseIrregularRows(readers, header, name, delimiter);
+            RefuseIrregularRows(readers, header, name, delimiter, firstRow);
 
             var guessedWrong = false;
             for (var column = 0; column < header.Length; column++)
@@ -74,7 +86,7 @@ public static class TableReader
             var columns = new Column[header.Length];
             ForEach(columns.Length, threads, column =>
                 columns[column] = ColumnPart.Join(header[column], Array.ConvertAll(readers, reader => reader.Parts[column]!), rows));
-            return new Table(name, columns);
+            return new Table(name, columns, firstRow == 0 ? null : [.. Enumerable.Range(firstRow, rows)]);
         }
     }
 
@@ -90,9 +102,9 @@ public static class TableReader
     }
 
     /// <summary>Guesses from the first records which columns are text, so that the whole file is rarely read twice.</summary>
-    private static bool[] TextColumnsOf(ReadOnlyMemory<byte> body, List<Range> ranges, char delimiter, int columns)
+    private static bool[] TextColumnsOf(ReadOnlyMemory<byte> body, List<Range> ranges, char delimiter, int columns, bool[]? known)
     {
-        var isText = new bool[columns];
+        var isText = known is null ? new bool[columns] : [.. known];
         var sample = body[ranges[0]];
         if (sample.Length > KindSampleBytes)
         {
@@ -101,11 +113,11 @@ public static class TableReader
         }
         var reader = new RangeReader(columns);
         reader.Read(sample, delimiter, isText);
-        for (var column = 0; column < columns; column++) isText[column] = reader.Parts[column] is null;
+        for (var column = 0; column < columns; column++) isText[column] |= reader.Parts[column] is null;
         return isText;
     }
 
-    private static (string[] Names, int BodyStart) Header(ReadOnlyMemory<byte> utf8, string name, char delimiter)
+    internal static (string[] Names, int BodyStart) Header(ReadOnlyMemory<byte> utf8, string name, char delimiter)
     {
         using var reader = CsvReader.Create(utf8, CsvRecords.Options(delimiter));
         reader.Read();
@@ -125,9 +137,9 @@ public static class TableReader
         return (names, reader.Read() ? checked((int)reader.ByteOffset) : utf8.Length);
     }
 
-    private static void RefuseIrregularRows(RangeReader[] readers, string[] header, string name, char delimiter)
+    private static void RefuseIrregularRows(RangeReader[] readers, string[] header, string name, char delimiter, int firstRow)
     {
-        var before = 0;
+        var before = firstRow;
         foreach (var reader in readers)
         {
             if (reader.UnclosedRow >= 0)

@@ -153,6 +153,8 @@ public static class ModelTraining
         if (table.Schema.Forced.Count > 0)
             warnings.Add($"{string.Join(", ", table.Schema.Forced.Select(column => column.Length == 0 ? "the unnamed column" : Quoted.From(column)))} was forced in as a feature although it is an index, identifier or give-away column: the numbers are not to be believed.");
         if (preprocessor.Texts.Any(text => text.Name == TextSource.Artist) && Auditor.AuditArtistAsText(table, split) is { } artists) warnings.Add($"{artists.Message} {artists.Action}");
+        if (preprocessor.Options.Statistics is { } given)
+            warnings.Add($"Features are scaled by statistics given for {given.Rows:N0} rows, not learnt from the training rows: if test rows were among them, scores on those are a little too good.");
         return warnings;
     }
 }

@@ -14,6 +14,7 @@ internal static class ColumnEncoder
     {
         if (options.Raw.Contains(feature.Name)) return [new PassThroughEncoder()];
         if (feature.Kind == FeatureKind.Category && options.OneHot) return [OneHotEncoder.Fit(sorted)];
+        moments = options.Statistics?.Find(feature.Name)?.Moments.Values ?? moments;
         return options.Scaling switch
         {
             Scaling.MinMax => [LinearEncoder.MinMax(moments)],

@@ -31,6 +31,16 @@ public readonly record struct Moments
     /// <summary>Population standard deviation, exactly 0 when all numbers are equal.</summary>
     public double StandardDeviation => Minimum == Maximum ? 0 : Math.Sqrt(Variance);
 
+    /// <summary>Moments that were gathered before.</summary>
+    internal static Moments Restore(long count, double mean, double squaredDeviations, double minimum, double maximum) => count == 0 ? default : new Moments
+    {
+        Count = count,
+        Mean = mean,
+        SquaredDeviations = squaredDeviations,
+        Minimum = minimum,
+        Maximum = maximum,
+    };
+
     /// <summary>The moments of <paramref name="values"/>, NaN left out.</summary>
     public static Moments Of(ReadOnlySpan<double> values)
     {

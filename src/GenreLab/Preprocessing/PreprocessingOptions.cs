@@ -52,6 +52,11 @@ public sealed record PreprocessingOptions
     /// <summary>Which features are kept, by what they tell about the genres of the training rows; all unless chosen otherwise.</summary>
     public FeatureSelection Select { get; init; } = FeatureSelection.All;
 
+    /// <summary>Statistics gathered beforehand, over a table of any size, to scale by in place of those of the training rows; null to learn them.
+    /// For <see cref="Scaling.MinMax"/>, <see cref="Scaling.Standard"/> and <see cref="Scaling.ZMaxAbs"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ScalingStatistics? Statistics { get; init; }
+
     /// <summary>Canonical names of features passed through unscaled, for example <c>mode</c>.</summary>
     public IReadOnlyList<string> Raw { get; init; } = [];
 
@@ -65,15 +70,21 @@ public sealed record PreprocessingOptions
 
     /// <summary>Refuses impossible options.</summary>
     /// <param name="features">The features they are meant for.</param>
-    /// <exception cref="OptionException">An option is outside its range, or <see cref="Raw"/> names no feature.</exception>
+    /// <exception cref="OptionException">An option is outside its range, <see cref="Raw"/> names no feature, or statistics are given that do not fit.</exception>
     public void Validate(IReadOnlyList<Feature> features)
     {
         if (!Enum.IsDefined(Scaling)) throw new OptionException($"The scaling {Scaling} is unknown; choose one of {string.Join(", ", Enum.GetNames<Scaling>())}.");
         if (!Enum.IsDefined(Imputation)) throw new OptionException($"The imputation {Imputation} is unknown; choose one of {string.Join(", ", Enum.GetNames<Imputation>())}.");
         if (Bins is < 2 or > 256) throw new OptionException($"The number of bins is {Bins}; it must be 2 to 256.");
         Text?.Validate();
+        if (Statistics is not null && Scaling is not (Scaling.MinMax or Scaling.Standard or Scaling.ZMaxAbs))
+            throw new OptionException($"Statistics are given, but the scaling {Scaling} cannot be made from them; choose {Scaling.ZMaxAbs}, {Scaling.Standard} or {Scaling.MinMax}.");
+        if (Statistics is not null && features.FirstOrDefault(feature => IsScaled(feature) && Statistics.Find(feature.Name) is null) is { } unknown)
+            throw new OptionException($"The given statistics have none of the feature '{unknown.Name}'; they have {string.Join(", ", Statistics.Features.Select(feature => feature.Name))}.");
         foreach (var name in Raw)
             if (features.All(feature => feature.Name != name))
                 throw new OptionException($"'{name}' is to be passed through unscaled but is no feature; the features are {string.Join(", ", features.Select(feature => feature.Name))}.");
     }
+
+    private bool IsScaled(Feature feature) => !Raw.Contains(feature.Name) && !(OneHot && feature.Kind == FeatureKind.Category);
 }

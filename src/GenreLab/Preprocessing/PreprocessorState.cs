@@ -64,11 +64,12 @@ internal static class PreprocessorState
         }
         try
         {
+            options.Statistics?.RequirePossible("The model file");
             // A feature to be passed through unscaled may be one that was not selected or left out.
             var known = options.Select.Count is null && options.Audio ? options : options with { Raw = [.. options.Raw.Where(name => stored.Any(feature => feature.Name == name))] };
             known.Validate([.. fitted.Select(f => f.Feature)]);
         }
-        catch (OptionException impossible)
+        catch (GenreLabException impossible) when (impossible is OptionException or DataException)
         {
             throw new ModelFileException($"The model file's preprocessing is impossible: {impossible.Message}", impossible);
         }

@@ -35,7 +35,7 @@ internal static class PreprocessingWords
         {
             return word switch
             {
-                Scale => options with { Scaling = Parse<Scaling>(value) },
+                Scale => options with { Scaling = Parse<Scaling>(value), Statistics = null },
                 OneHot => options with { OneHot = Parse<bool>(value) },
                 Bins => options with { Bins = int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture) },
                 Select => options with { Select = FeatureSelection.Parse(value) },

@@ -188,7 +188,7 @@ public sealed class VerbTests(CommandLine command) : IClassFixture<CommandLine>
     [Fact]
     public void EveryVerbHasHelpWithExamples()
     {
-        foreach (var verb in (string[])["run", "train", "tune", "evaluate", "predict", "inspect", "audit", "synth", "profile", "models"])
+        foreach (var verb in (string[])["run", "train", "tune", "evaluate", "predict", "inspect", "audit", "explore", "normalize", "map", "reduce", "synth", "profile", "models"])
         {
             var help = Succeed(verb, "--help").Output;
             Assert.Contains($"genrelab {verb}", help);

@@ -155,10 +155,10 @@ public sealed class ExplanationTests : IDisposable
         Assert.True(new FileInfo(large).Length > 1 << 20);
         byte[] Predict(string file, int threads)
         {
-            var told = new List<int>();
+            var told = new List<long>();
             var path = Path.Combine(folder, "out.csv");
             var stream = new PredictionStream(model, 1, 2, threads, CancellationToken.None) { Progress = told.Add };
-            Assert.Equal((80_000, 8_000), stream.Predict(file, path));
+            Assert.Equal((80_000, 8_000), stream.Predict([file], path));
             if (file == large) Assert.True(told.Count > 0 && told[^1] is > 0 and < 80_000);
             return File.ReadAllBytes(path);
         }
@@ -170,7 +170,7 @@ public sealed class ExplanationTests : IDisposable
 
         using var cancelled = new CancellationTokenSource();
         var stopped = new PredictionStream(model, 1, 2, 2, cancelled.Token) { Progress = _ => cancelled.Cancel() };
-        Assert.ThrowsAny<OperationCanceledException>(() => stopped.Predict(large, Path.Combine(folder, "never.csv")));
+        Assert.ThrowsAny<OperationCanceledException>(() => stopped.Predict([large], Path.Combine(folder, "never.csv")));
         Assert.Empty(Directory.GetFiles(folder, "never*"));
     }
 

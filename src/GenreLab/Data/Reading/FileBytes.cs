@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text;
 using System.Text.Unicode;
 
@@ -28,7 +26,7 @@ internal static class FileBytes
         }
         catch (InvalidDataException damaged)
         {
-            throw new DataException($"'{path}' is a damaged gzip file or several joined into one; unpack it, or download it again.", damaged);
+            throw new DataException($"'{path}' is a damaged gzip file; make it again, or download it again.", damaged);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -60,7 +58,7 @@ internal static class FileBytes
 
     private static ReadOnlyMemory<byte> Decompress(FileStream file, string path)
     {
-        using var gzip = new GZipStream(file, CompressionMode.Decompress);
+        using var gzip = new WholeGzip(file);
         using var content = new MemoryStream();
         var buffer = new byte[128 * 1024];
         int read;
@@ -69,17 +67,7 @@ internal static class FileBytes
             if (content.Length + read > Array.MaxLength / 2) throw TooLarge(path);
             content.Write(buffer, 0, read);
         }
-        if (content.Length != UnpackedLength(file)) throw new InvalidDataException("The length at the end of the file does not fit.");
         return content.GetBuffer().AsMemory(0, (int)content.Length);
-    }
-
-    /// <summary>The length that the file's last four bytes state (RFC 1952); a cut-off file would otherwise pass for a shorter one.</summary>
-    private static uint UnpackedLength(FileStream file)
-    {
-        Span<byte> trailer = stackalloc byte[sizeof(uint)];
-        file.Seek(-Math.Min(sizeof(uint), file.Length), SeekOrigin.End);
-        file.ReadAtLeast(trailer, sizeof(uint), throwOnEndOfStream: false);
-        return BinaryPrimitives.ReadUInt32LittleEndian(trailer);
     }
 
     private static DataException TooLarge(string path) => new($"'{path}' is larger than 2 GB; split it into several files.");

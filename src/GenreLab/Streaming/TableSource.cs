@@ -1,0 +1,203 @@
+using GenreLab.Data;
+
+namespace GenreLab.Streaming;
+
+/// <summary>
+/// A table of one file or several that together are larger than memory, read piece by piece. Columns are matched by name: the first file
+/// gives their order, other files may have them in another, but must have the same. Packed files (.gz) are unpacked on the way.
+/// </summary>
+public sealed class TableSource
+{
+    private const int ColumnsNamed = 5;
+
+    private readonly Dictionary<TableShard, bool[]> textColumns = [];
+    private readonly bool once;
+    private Table? sample;
+    private bool opened;
+
+    private TableSource(IReadOnlyList<TableShard> shards, bool once)
+    {
+        Shards = shards;
+        this.once = once;
+    }
+
+    /// <summary>The files.</summary>
+    public IReadOnlyList<TableShard> Shards { get; }
+
+    /// <summary>What messages call the table.</summary>
+    public string Name => Shards.Count == 1 ? Shards[0].Name : $"{Shards[0].Name} and {Shards.Count - 1} more";
+
+    /// <summary>The columns' names, in the order of the first file.</summary>
+    public IReadOnlyList<string> Columns => Shards[0].Columns;
+
+    /// <summary>Length of all files, packed as they are; 0 of standard input.</summary>
+    public long Bytes => Shards.Sum(shard => shard.Bytes);
+
+    /// <summary>Opens files, of which it reads the headers.</summary>
+    /// <param name="files">The files, in the order in which their rows come.</param>
+    /// <param name="delimiter">The character between two fields; null to find it, file by file.</param>
+    /// <param name="header">The columns' names when the files have no header line; null when they have one.</param>
+    /// <exception cref="DataException">A file cannot be read, or has other columns than the first; the message names both.</exception>
+    public static TableSource Open(IReadOnlyList<string> files, char? delimiter = null, IReadOnlyList<string>? header = null)
+    {
+        var shards = files.Select(file => TableShard.OpenFile(file, delimiter, header)).ToArray();
+        var first = shards[0];
+        foreach (var shard in shards.AsSpan(1))
+        {
+            string[] lacking = [.. first.Columns.Except(shard.Columns)], added = [.. shard.Columns.Except(first.Columns)];
+            if (lacking.Length + added.Length == 0) continue;
+            throw new DataException(
+                $"{Path.Combine(Path.GetFileName(Path.GetDirectoryName(shard.Path)) ?? "", shard.Name)} has other columns than {first.Name}: it "
+                + string.Join(" and ", new[] { Named("lacks", lacking), Named("has", added) }.Where(part => part is not null))
+                + "; give tables of the same columns, in any order.");
+        }
+        return new TableSource(shards, once: false);
+    }
+
+    /// <summary>Takes a stream, such as standard input; it can be worked through only once.</summary>
+    /// <param name="stream">UTF-8 or Latin-1.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="delimiter">The character between two fields; null to find it.</param>
+    /// <param name="header">The columns' names when there is no header line; null when there is one.</param>
+    /// <exception cref="DataException">It is empty (though a header was not given), or no text.</exception>
+    public static TableSource Open(Stream stream, string name, char? delimiter = null, IReadOnlyList<string>? header = null) =>
+        new([TableShard.OpenStream(stream, name, delimiter, header)], once: true);
+
+    /// <summary>The first piece that holds rows, to find out what columns are.</summary>
+    /// <exception cref="DataException">There are no rows, or its records do not fit the header.</exception>
+    public Table Sample()
+    {
+        if (sample is not null) return sample;
+        if (once) throw new InvalidOperationException($"{Name} can be read only once.");
+        foreach (var piece in Cut([]))
+        {
+            sample = piece.Read();
+            foreach (var shard in Shards) textColumns[shard] = [.. shard.Columns.Select(name => sample[name] is TextColumn)];
+            return sample = new Table(Name, sample.Columns);
+        }
+        throw new DataException($"{Name} has a header but no rows; give a CSV file with one line a track.");
+    }
+
+    /// <summary>Reads the whole table into memory, rows numbered through all files.</summary>
+    /// <param name="options">Threads, cancellation and progress.</param>
+    /// <exception cref="DataException">There are no rows, or a file is damaged or its records do not fit the header.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public Table ReadAll(StreamingOptions options)
+    {
+        Sample();
+        while (true)
+        {
+            var pieces = new List<Table>();
+            ForEach(piece => piece.Read(), (_, table) => pieces.Add(table), options);
+            string[] mixed = [.. Columns.Where(name => pieces.Exists(piece => piece[name] is TextColumn) && pieces.Exists(piece => piece[name] is NumberColumn))];
+            if (mixed.Length == 0) return ConcatenatedPieces.Join(Name, Columns, pieces);
+            // Read once more, so that numbers in a column of text keep the form they have in the file.
+            foreach (var (shard, isText) in textColumns)
+                foreach (var name in mixed) isText[Array.IndexOf(shard.Header, name)] = true;
+        }
+    }
+
+    /// <summary>
+    /// Works on all pieces, several at once, and takes in the results in the order of the pieces, so that they do not depend on the
+    /// number of threads.
+    /// </summary>
+    /// <param name="work">Works on a piece, on any thread. When it fails with a <see cref="DataException"/> it is called again, with the
+    /// rows numbered as in the file, so that the message names the right one.</param>
+    /// <param name="takeIn">Takes in a result; called for one piece after the other.</param>
+    /// <param name="options">Threads, memory, cancellation and progress.</param>
+    /// <returns>Number of rows.</returns>
+    /// <exception cref="DataException">A file is damaged or its records do not fit the header.</exception>
+    /// <exception cref="OptionException">An option is outside its range.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public long ForEach<T>(Func<TablePiece, T> work, Action<TablePiece, T> takeIn, StreamingOptions options)
+    {
+        options.Validate();
+        if (once && opened) throw new InvalidOperationException($"{Name} can be read only once.");
+        opened = true;
+        var spare = new Stack<byte[]>();
+        var waiting = new Queue<(TablePiece Piece, Task<T> Result)>();
+        long rows = 0, total = Bytes;
+        var (shard, rowsInShard) = (-1, 0);
+        try
+        {
+            foreach (var piece in Cut(spare))
+            {
+                options.Cancellation.ThrowIfCancellationRequested();
+                if (options.PiecesInFlight == 1)
+                {
+                    Number(piece);
+                    TakeIn(piece, work(piece));
+                    continue;
+                }
+                if (waiting.Count == options.PiecesInFlight) TakeInOldest();
+                waiting.Enqueue((piece, Task.Run(() => work(piece))));
+            }
+            while (waiting.Count > 0)
+            {
+                options.Cancellation.ThrowIfCancellationRequested();
+                TakeInOldest();
+            }
+            options.Cancellation.ThrowIfCancellationRequested();
+        }
+        finally
+        {
+            // Nobody may still be at work when the caller puts away what the work writes to.
+            foreach (var (_, result) in waiting) Task.WaitAny(result);
+        }
+        return rows;
+
+        void Number(TablePiece piece)
+        {
+            if (piece.ShardNumber != shard) (shard, rowsInShard) = (piece.ShardNumber, 0);
+            piece.FirstRow = rowsInShard;
+        }
+
+        void TakeInOldest()
+        {
+            var (piece, result) = waiting.Peek();
+            Task.WaitAny(result);
+            waiting.Dequeue();
+            Number(piece);
+            try
+            {
+                TakeIn(piece, result.GetAwaiter().GetResult());
+            }
+            catch (DataException) when (result.IsFaulted && piece.FirstRow > 0)
+            {
+                work(piece);
+                throw;
+            }
+        }
+
+        void TakeIn(TablePiece piece, T result)
+        {
+            takeIn(piece, result);
+            rowsInShard = checked(rowsInShard + piece.Rows);
+            rows += piece.Rows;
+            spare.Push(piece.Buffer);
+            options.Progress?.Invoke(new StreamProgress(piece.FilePosition, total, rows));
+        }
+    }
+
+    /// <summary>For each column of a file whether it is known to hold text; null when nothing is known.</summary>
+    internal bool[]? TextColumnsOf(TableShard shard) => textColumns.GetValueOrDefault(shard);
+
+    private IEnumerable<TablePiece> Cut(Stack<byte[]> spare)
+    {
+        var before = 0L;
+        var pieces = 0;
+        for (var number = 0; number < Shards.Count; number++)
+        {
+            var (text, bodyStart) = Shards[number].Open();
+            using (text)
+            {
+                foreach (var (buffer, length) in new PieceCutter(text, Shards[number].Name, spare).Cut(bodyStart))
+                    yield return new TablePiece(this, pieces++, number, buffer, length, before + text.FilePosition);
+            }
+            before += Shards[number].Bytes;
+        }
+    }
+
+    private static string? Named(string verb, string[] columns) => columns.Length == 0 ? null
+        : $"{verb} {(columns.Length == 1 ? "the column" : "the columns")} {string.Join(", ", columns.Take(ColumnsNamed).Select(Quoted.From))}{(columns.Length > ColumnsNamed ? "…" : "")}";
+}
