@@ -66,6 +66,7 @@ internal static class Application
             new AuditCommand(),
             new ExploreCommand(),
             new MergeCommand(),
+            new JoinCommand(),
             new SynthCommand(),
             new ProfileCommand(),
             new ModelsCommand(),
