@@ -54,5 +54,5 @@ internal sealed class JoinNode(JoinTable table, JoinWith? with, TableScan scan)
         $"{table.Title} has more than one row whose {with!.KeyColumn} is {Quoted.From(Encoding.UTF8.GetString(key))}; remove all but one, or say --duplicates one to keep the fullest row of each, or --duplicates keep to join them all.");
 
     public JoinMatches Matches() => new(
-        table.Title, with!.On, scan.RowsRead, scan.RowsWithoutKey, Counted!.Repeated, Joined!.Matched, Joined.Unmatched, ParentRowsWithoutKey());
+        table.Name, with!.On, scan.RowsRead, scan.RowsWithoutKey, Counted!.Repeated, Joined!.Matched, Joined.Unmatched, ParentRowsWithoutKey());
 }

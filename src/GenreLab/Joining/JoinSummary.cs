@@ -39,7 +39,7 @@ public sealed record JoinSummary
     /// <summary>The names of the result's columns.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
 
-    /// <summary>Columns that got another name because a table before has one of the same name: table, name there, name in the result.</summary>
+    /// <summary>Columns that got another name because a table before has one of the same name.</summary>
     public required IReadOnlyList<RenamedColumn> Renamed { get; init; }
 
     /// <summary>Bytes put aside in files because memory was bounded.</summary>
@@ -50,14 +50,14 @@ public sealed record JoinSummary
 }
 
 /// <summary>How a table's rows found partners.</summary>
-/// <param name="Table">The table.</param>
+/// <param name="Table">The table's name.</param>
 /// <param name="On">The column of the tables before it that holds the key.</param>
 /// <param name="Rows">Rows of the table.</param>
 /// <param name="RowsWithoutKey">Rows of the table whose key is missing; they match nothing.</param>
-/// <param name="RepeatedKeys">Rows of the table with a key that another of its rows has: how many more rows than keys.</param>
-/// <param name="Matched">Rows before it that found a partner here.</param>
-/// <param name="Unmatched">Rows before it whose key is not in the table; they are left out.</param>
-/// <param name="WithoutKey">Rows before it whose key is missing; they are left out.</param>
+/// <param name="RepeatedKeys">Rows of the table, joined to those that have their key here, with a key that another of them has: how many more rows than keys.</param>
+/// <param name="Matched">Rows of the table that has the key (joined to those before this one) that found a partner here which found its own.</param>
+/// <param name="Unmatched">Those whose key is not here; they are left out.</param>
+/// <param name="WithoutKey">Those whose key is missing; they are left out.</param>
 public sealed record JoinMatches(string Table, string On, long Rows, long RowsWithoutKey, long RepeatedKeys, long Matched, long Unmatched, long WithoutKey);
 
 /// <summary>A genre of the joined rows.</summary>
@@ -67,7 +67,7 @@ public sealed record JoinMatches(string Table, string On, long Rows, long RowsWi
 public sealed record JoinedGenre(string Name, long Rows, long Written);
 
 /// <summary>A column whose name another table had before.</summary>
-/// <param name="Table">The table.</param>
+/// <param name="Table">The table's name.</param>
 /// <param name="Column">Its name there.</param>
 /// <param name="Name">Its name in the result.</param>
 public sealed record RenamedColumn(string Table, string Column, string Name);

@@ -60,7 +60,7 @@ internal sealed class JoinTree
         {
             names[i] = columns[i];
             for (var number = 1; !taken.Add(names[i]); number++) names[i] = $"{columns[i]}_{table.Name}{(number == 1 ? "" : $"_{number}")}";
-            if (names[i] != columns[i]) Renamed.Add(new RenamedColumn(table.Title, columns[i], names[i]));
+            if (names[i] != columns[i]) Renamed.Add(new RenamedColumn(table.Name, columns[i], names[i]));
         }
         return names;
     }

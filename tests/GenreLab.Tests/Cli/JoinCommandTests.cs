@@ -43,7 +43,7 @@ public sealed class JoinCommandTests : IDisposable
         var words = CommandLine.Run([.. arguments, "--out", File("again.csv"), "--memory", "2MB", "--spill", folder.Path, "--threads", "1"]);
         Assert.True(words.Code == 0, words.Error);
         Assert.Contains("900 rows of audio_features to join.", words.Output);
-        Assert.Contains("bp_track.csv by isrc: 900 rows matched, 0 did not, 0 have no isrc; it has 1,000 rows, 0 without a key, 100 that repeat one.", words.Output);
+        Assert.Contains("bp_track by isrc: 900 rows matched, 0 did not, 0 have no isrc; it has 1,000 rows, 0 without a key, 100 that repeat one.", words.Output);
         Assert.Contains("1,000 rows joined; 100 repeat the isrc of another and are left out.", words.Output);
         Assert.Contains("left out", words.Output);
         Assert.Contains("50 rows written to ", words.Output);

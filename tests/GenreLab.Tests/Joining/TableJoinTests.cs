@@ -147,7 +147,7 @@ public sealed class TableJoinTests : IDisposable
         Assert.Equal("isrc,energy,title,genre", header);
         Assert.Equal(["A,1,\"b\",house", "B,2,x,"], lines.Order(StringComparer.Ordinal));
         Assert.Equal((11L, 9L, 2L), (summary.RowsJoined, summary.Duplicates, summary.RowsWritten));
-        Assert.Equal(new JoinMatches("right.csv", "isrc", 5, 0, 3, 4, 0, 0), summary.Tables[0]);
+        Assert.Equal(new JoinMatches("right", "isrc", 5, 0, 3, 4, 0, 0), summary.Tables[0]);
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class TableJoinTests : IDisposable
         var (header, lines, summary) = Run(new JoinOptions { Left = left, With = [new JoinWith(right, "isrc"), new JoinWith(kinds, "kind")] });
         Assert.Equal("isrc,name,id_bp,name_bp,id,id_bp_bp,kind,name_kinds,name_bp_kinds", header);
         Assert.Equal(["A,n,1,m,2,3,4,k,l"], lines);
-        Assert.Equal(new RenamedColumn("bp.csv", "name", "name_bp"), summary.Renamed[0]);
+        Assert.Equal(new RenamedColumn("bp", "name", "name_bp"), summary.Renamed[0]);
     }
 
     private JoinOptions Genres(int tracks)
