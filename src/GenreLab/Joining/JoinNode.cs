@@ -8,9 +8,6 @@ namespace GenreLab.Joining;
 /// <param name="scan">Its rows.</param>
 internal sealed class JoinNode(JoinTable table, JoinWith? with, TableScan scan)
 {
-    // Packed tables of numbers and names shrink to about a fifth.
-    private const int PackingRatio = 5;
-
     public JoinTable Table => table;
 
     public JoinWith? With => with;
@@ -32,7 +29,7 @@ internal sealed class JoinNode(JoinTable table, JoinWith? with, TableScan scan)
     public IEnumerable<string> AllNames => Names.Concat(Children.SelectMany(child => child.AllNames));
 
     /// <summary>About how many bytes its rows and those of its children have.</summary>
-    public long TextBytes => table.Files.Sum(file => new FileInfo(file).Length * (file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? PackingRatio : 1)) + Children.Sum(child => child.TextBytes);
+    public long TextBytes => scan.TextBytes + Children.Sum(child => child.TextBytes);
 
     /// <summary>Whether its rows are expected to be few enough to be looked up in memory.</summary>
     public bool IsSmall { get; set; }

@@ -57,6 +57,12 @@ internal sealed class ShardReader : IDisposable
     /// <summary>The number of the record, the first after the header being 1.</summary>
     public long DataRow { get; private set; }
 
+    /// <summary>The length of the file as it lies on the disk.</summary>
+    public long FileBytes => text.FileLength;
+
+    /// <summary>About how long the text is.</summary>
+    public long TextBytes => text.TextBytes;
+
     /// <summary>How much of the file, as it lies on the disk, has been read.</summary>
     public long Position => text.Position;
 

@@ -31,7 +31,7 @@ public static class TableJoin
             Interlocked.Add(ref bytesRead, bytes);
             Report(0);
         });
-        bytesTotal = tree.Joined.Prepend(tree.Root).SelectMany(node => node.Table.Files).Sum(file => new FileInfo(file).Length);
+        bytesTotal = tree.Joined.Prepend(tree.Root).Sum(node => node.Scan.FileBytes);
 
         using var spill = new SpillFolder(options.SpillFolder ?? Path.GetTempPath());
         var pipeline = new JoinPipeline(tree, options, spill);

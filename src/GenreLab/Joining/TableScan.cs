@@ -37,6 +37,8 @@ internal sealed class TableScan : RowStream
             all ??= one.Columns;
             this.delimiter = delimiter ??= one.Delimiter;
             RequireSameColumns(all, one.Columns, table.Files[i]);
+            FileBytes += one.FileBytes;
+            TextBytes += one.TextBytes;
             places[i] = Array.ConvertAll(all, name => Array.IndexOf(one.Columns, name));
         }
         keyColumn = key is null ? -1 : Array.IndexOf(all!, key);
@@ -53,6 +55,12 @@ internal sealed class TableScan : RowStream
 
     /// <summary>Reads its keys.</summary>
     public KeyReader Keys => keys;
+
+    /// <summary>The length of all files as they lie on the disk.</summary>
+    public long FileBytes { get; }
+
+    /// <summary>About how long the text of all files is.</summary>
+    public long TextBytes { get; }
 
     /// <summary>Rows read so far.</summary>
     public long RowsRead { get; private set; }

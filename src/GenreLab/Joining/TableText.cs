@@ -6,6 +6,9 @@ namespace GenreLab.Joining;
 /// <summary>A file's bytes from first to last, unpacked on the way; UTF-16 becomes UTF-8, everything else stays as it is.</summary>
 internal sealed class TableText : IDisposable
 {
+    // Packed tables of numbers and names shrink to about a fifth.
+    private const int PackingRatio = 5;
+
     private readonly string path;
     private readonly FileStream? file;
     private readonly Stream content;
@@ -24,6 +27,7 @@ internal sealed class TableText : IDisposable
             if (first.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
             {
                 content = new WholeGzipStream(file);
+                TextBytes = PackingRatio * file.Length;
             }
             else if (read == first.Length && (first.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || first.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])))
             {
@@ -35,6 +39,8 @@ internal sealed class TableText : IDisposable
             {
                 content = file;
             }
+            FileLength = file?.Length ?? content.Length;
+            if (TextBytes == 0) TextBytes = FileLength;
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -45,6 +51,12 @@ internal sealed class TableText : IDisposable
             throw Unreadable(failure);
         }
     }
+
+    /// <summary>The length of the file as it lies on the disk.</summary>
+    public long FileLength { get; }
+
+    /// <summary>About how long the text is.</summary>
+    public long TextBytes { get; }
 
     /// <summary>How much of the file, as it lies on the disk, has been read.</summary>
     public long Position => file is null ? content.Position : file.Position;
