@@ -69,6 +69,7 @@ internal static class Application
             new NormalizeCommand(),
             new MapCommand(),
             new ReduceCommand(),
+            new JoinCommand(),
             new SynthCommand(),
             new ProfileCommand(),
             new ModelsCommand(),
