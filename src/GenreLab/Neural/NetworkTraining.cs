@@ -105,7 +105,7 @@ internal sealed class NetworkTraining : IDisposable
         State = NewState(weights);
         Kept = NewState(network.CreateWeights());
         optimizer = State.Optimizer;
-        ListRows();
+        for (var row = 0; row < order.Length; row++) order[row] = row;
         lengthGroups = LengthGroups.Of(network, train.Features, batchSize);
         sequence = lengthGroups is null ? order : (int[])order.Clone();
         Best = validation is not null && options.RestoreBest ? network.CreateWeights() : null;

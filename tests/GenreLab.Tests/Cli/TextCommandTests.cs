@@ -76,7 +76,7 @@ public sealed class TextCommandTests : IDisposable
         Assert.Contains("There is no file", Refused("--vectors", Path.Combine(folder, "nowhere.txt")));
         Assert.Contains("no column of album names", Refused("--text", "album_name"));
         Assert.Contains("choose a model that reads texts", Refused("--text", "none"));
-        Assert.Contains("does not read texts; kinds that do are text", RefusedFor("mlp", "--text", "lyrics"));
+        Assert.Contains("does not read texts; kinds that do are hybrid, text", RefusedFor("mlp", "--text", "lyrics"));
         Assert.Contains("cannot both be features", Refused("--year", "--decade"));
     }
 }

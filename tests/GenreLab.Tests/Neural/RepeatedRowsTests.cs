@@ -31,7 +31,13 @@ public class RepeatedRowsTests
     public void OnePassForAGroupGivesLossAndGradientOfItsRows(ClassWeights classWeights, double smoothing)
     {
         const int rows = 700;
-        var data = Table(rows, 260);
+        // A step takes rows as they are: those of a group stand side by side, as an epoch arranges them.
+        var drawn = Table(rows, 260);
+        var groups = RepeatedRows.Find(drawn);
+        int[] order = [.. Enumerable.Range(0, groups.Groups).SelectMany(group => groups[group].ToArray())];
+        var x = new Matrix(rows, 4);
+        for (var row = 0; row < rows; row++) drawn.Features.Row(order[row]).CopyTo(x.Row(row));
+        var data = drawn with { Features = x, Labels = Array.ConvertAll(order, row => drawn.Labels[row]) };
         (double Loss, int Correct, float[] Gradient) Step(bool merged)
         {
             var network = new Network([new DenseLayer(4, 12, Activation.Relu), new CopyLayer(12, merged), new DenseLayer(12, Labels, Activation.None)]);

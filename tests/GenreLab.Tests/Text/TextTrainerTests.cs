@@ -108,7 +108,7 @@ public class TextTrainerTests
         var trainer = new GenreLab.Linear.LogisticRegressionTrainer();
         Assert.Empty(ModelTraining.Run(songs, folds, trainer).Model.Preprocessor.Texts);
         var refused = Assert.Throws<OptionException>(() => ModelTraining.Run(songs, folds, trainer, trainer.DefaultPreprocessing with { Text = new TextOptions() }));
-        Assert.Contains("logistic-regression does not read texts; kinds that do are text", refused.Message);
+        Assert.Contains("logistic-regression does not read texts; kinds that do are hybrid, text", refused.Message);
     }
 
     [Fact]
