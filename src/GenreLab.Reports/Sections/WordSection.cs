@@ -29,7 +29,7 @@ internal static class WordSection
             """);
         foreach (var genre in model.Entry.Words)
         {
-            page.Write($"""<tr><th scope="row">{genre.Genre}</th><td>{string.Join(", ", genre.Words.Select(word => $"{word.Word} {word.Weight.ToString("+0.00;\u22120.00;0.00")}"))}</td></tr>""");
+            page.Write($"""<tr><th scope="row">{genre.Genre}</th><td class="words">{string.Join(", ", genre.Words.Select(word => $"{word.Word} {word.Weight.ToString("+0.00;\u22120.00;0.00")}"))}</td></tr>""");
             page.Write($"\n");
         }
         page.Write($"</tbody></table></div>\n");
