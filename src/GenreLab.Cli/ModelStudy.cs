@@ -13,6 +13,9 @@ internal sealed record ModelStudy
     /// <summary>How much accuracy on test rows falls when a feature is shuffled.</summary>
     public IReadOnlyList<FeatureImportance> Permutation { get; init; } = [];
 
+    /// <summary>How accurate a model that reads texts is when one kind of input says nothing.</summary>
+    public IReadOnlyList<BranchWorth> Branches { get; init; } = [];
+
     /// <summary>Quality by number of training rows.</summary>
     public IReadOnlyList<TrainingSizePoint> TrainingSizes { get; init; } = [];
 

@@ -41,9 +41,10 @@ internal static class RunJson
     };
 
     /// <summary>Adds what is read of texts and the words that speak most for each genre, where a model reads any.</summary>
-    public static void AddTexts(JsonObject json, GenreModel model)
+    public static void AddTexts(JsonObject json, GenreModel model, ModelStudy? found = null)
     {
         if (model.Preprocessor.Texts.Count == 0) return;
+        if (found is not null) json["branches"] = CliJson.From(found.Branches);
         json["texts"] = CliJson.From(model.Preprocessor.TextSummaries);
         json["words"] = CliJson.From(model.TellingWords());
     }

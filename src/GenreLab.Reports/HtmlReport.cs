@@ -23,6 +23,7 @@ public static class HtmlReport
         LearningSection.Write(page, models);
         ImportanceSection.Write(page, models);
         CoefficientSection.Write(page, models);
+        BranchSection.Write(page, models);
         WordSection.Write(page, models);
         if (models.Count > 0) GenreSection.Write(page, models);
         DataSection.Write(page, report.Data);

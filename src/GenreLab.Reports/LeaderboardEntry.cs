@@ -40,6 +40,9 @@ public sealed record LeaderboardEntry
     /// <summary>The words that speak most for each genre; empty when it reads no words.</summary>
     public IReadOnlyList<GenreWords> Words { get; init; } = [];
 
+    /// <summary>How accurate it is when one kind of input says nothing; empty when it has one kind only.</summary>
+    public IReadOnlyList<BranchWorth> Branches { get; init; } = [];
+
     /// <summary>Quality by number of training rows, ascending; empty when it was not measured.</summary>
     public IReadOnlyList<TrainingSizePoint> TrainingSizes { get; init; } = [];
 

@@ -93,7 +93,7 @@ internal sealed class RunCommand : Verb
             levels?.Add(run, terminal);
             entries.Add(Entry(run, found, path, loadSeconds));
             var line = Line(run, found, path, loadSeconds);
-            RunJson.AddTexts(line, run.Model);
+            RunJson.AddTexts(line, run.Model, found);
             lines.Add(line);
             // A trained model's memory goes back before the next one is trained: forests are large, and one at a time is enough.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -188,6 +188,7 @@ internal sealed class RunCommand : Verb
         PermutationImportance = found.Permutation,
         Coefficients = RunJson.Coefficients(run.Model),
         Words = run.Model.TellingWords(),
+        Branches = found.Branches,
         TrainingSizes = found.TrainingSizes,
         Seconds = new Dictionary<string, double>
         {

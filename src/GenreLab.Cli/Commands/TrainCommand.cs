@@ -85,6 +85,7 @@ internal sealed class TrainCommand : Verb
         if (run.Validation is { } validation) terminal.Result($"validation accuracy {Formats.Accuracy(validation)} on {Formats.Rows(validation.Rows)}");
         if (run.Test is { } test) terminal.Result($"test accuracy       {Formats.Accuracy(test)} on {Formats.Rows(test.Rows)}, top 5 {Formats.Percent(test.Top5Accuracy)}, log-loss {test.LogLoss:0.0000}");
         if (found.Permutation.Count > 0) terminal.Result($"most important      {MostImportant(found.Permutation)}");
+        foreach (var branch in found.Branches) terminal.Result($"{"without " + branch.Branch,-20}{Formats.Percent(branch.MutedAccuracy)}, a fall of {100 * branch.Fall:0.0} points ({100 * branch.Interval[0]:0.0} to {100 * branch.Interval[1]:0.0})");
         foreach (var point in found.TrainingSizes) terminal.Result($"{"from " + Formats.Rows(point.Rows),-20}{Formats.Accuracy(point.Test)}");
         if (from is not null) terminal.Result($"started from        {from.Name}, which knows {Shared(from, run)} of the {run.Model.LabelNames.Count} genres; frozen layers: {from.Freeze}");
         if (compared is not null)
@@ -100,7 +101,7 @@ internal sealed class TrainCommand : Verb
         }
         terminal.Result($"trained in {Formats.Seconds(run.Seconds.Fit)}{(path is null ? "; not saved (--save FILE keeps the model)" : $", saved as {path}")}{(record.Id is { } id ? $"; recorded as run {id}" : "")}");
         var json = Json(run, found, path, loadSeconds, record.Id);
-        RunJson.AddTexts(json, run.Model);
+        RunJson.AddTexts(json, run.Model, found);
         json["checkpoint"] = checkpoints.Destination(parsed);
         json["resumed"] = checkpoints.Source(parsed);
         json["from"] = CliJson.From(run.Model.Provenance.From);

@@ -34,7 +34,14 @@ internal sealed class StudyChoice
         var study = new ModelStudy();
         if (run.Model.Classifier is IGainImportance splits) study = study with { Gain = splits.GainImportance(run.Model.Preprocessor.OutputNames) };
         if (surroundings.Cancellation.IsCancellationRequested || split.Test.Length == 0) return study;
-        if (!parsed.GetValue(skipImportance)) study = study with { Permutation = ModelStudy.PermutationImportance(run.Model, table, split.Test, surroundings) };
+        if (!parsed.GetValue(skipImportance))
+        {
+            study = study with
+            {
+                Permutation = ModelStudy.PermutationImportance(run.Model, table, split.Test, surroundings),
+                Branches = run.Model.MeasureBranches(table, split.Train, split.Test, surroundings.Seed, surroundings.Threads),
+            };
+        }
         if (!parsed.GetValue(learningCurve) || run.Cancelled) return study;
         terminal.Say($"{run.Trainer.Kind}: training on parts of the training rows for the learning curve");
         return study with { TrainingSizes = TrainingSizeCurve.Measure(table, split, run, context: surroundings) };

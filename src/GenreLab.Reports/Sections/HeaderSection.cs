@@ -10,6 +10,7 @@ internal static class HeaderSection
         WriteTitle(page, report.Title, report.Subtitle, [
             (models.Count > 0, "leaderboard", "Leaderboard"), (SplitSection.Shows(report), "splits", "Splits"), (TransferSection.Shows(report), "transfer", "Transfer"), (MergeLevelSection.Shows(report), "levels", "Merged genres"), (LearningSection.Shows(models), "learning", "Learning curves"),
             (ImportanceSection.Shows(models), "importance", "Feature importance"), (CoefficientSection.Shows(models), "coefficients", "Coefficients"),
+            (BranchSection.Shows(models), "branches", "Branches"),
             (WordSection.Shows(models), "words", "Words"),
             (models.Count > 0, "genres", "Genre by genre"), (true, "data", "Data"), (true, "audit", "Audit")]);
         if (report.Data.Synthetic)

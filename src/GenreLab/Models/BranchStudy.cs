@@ -5,15 +5,15 @@ using GenreLab.Numerics;
 
 namespace GenreLab.Models;
 
-/// <summary>Measures what texts and audio features are each worth to a model that reads both, by muting them.</summary>
+/// <summary>Measures what texts and numbers are each worth to a model that reads both, by muting them.</summary>
 public static class BranchStudy
 {
-    /// <summary>The branch of all inputs that are no text.</summary>
-    public const string Audio = "audio";
+    /// <summary>The branch of all inputs that are no text: audio features, the year, the shape of texts.</summary>
+    public const string Numbers = "numbers";
 
     private const float Padding = -1;
 
-    /// <summary>Mutes each branch in turn: a text loses all its tokens, as if the row had none; audio features take their mean over the training rows.</summary>
+    /// <summary>Mutes each branch in turn: a text loses all its tokens, as if the row had none; numbers take their mean over the training rows.</summary>
     /// <param name="classifier">The model.</param>
     /// <param name="train">The rows it learnt from; only the means of their inputs are read.</param>
     /// <param name="scored">The rows to score, with the same columns; not changed.</param>
@@ -21,7 +21,7 @@ public static class BranchStudy
     /// <param name="seed">The bootstrap's draws follow from it.</param>
     /// <param name="resamples">Draws of the bootstrap, 1 or more.</param>
     /// <param name="threads">Threads to use, 1 or more; they do not change the result.</param>
-    /// <returns>Audio first, if there is any, then the texts in the table's order.</returns>
+    /// <returns>The numbers first, if there are any, then the texts in the table's order.</returns>
     /// <exception cref="DataException">There are no rows to score.</exception>
     public static IReadOnlyList<BranchWorth> Measure(
         IClassifier classifier, Dataset train, Dataset scored, IReadOnlyList<int>? groups = null, ulong seed = 1, int resamples = 1000, int threads = 1)
@@ -29,9 +29,9 @@ public static class BranchStudy
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 1);
         if (scored.Rows == 0) throw new DataException("There are no rows to measure the worth of branches on; score a table with at least one row.");
         var columns = scored.Features.Columns;
-        var audio = Enumerable.Range(0, columns).Except(scored.Texts.SelectMany(text => ColumnsOf(text, columns))).ToArray();
+        var numbers = Enumerable.Range(0, columns).Except(scored.Texts.SelectMany(text => ColumnsOf(text, columns))).ToArray();
         var branches = scored.Texts.Select(text => (text.Name, Columns: ColumnsOf(text, columns).ToArray(), IsText: true)).ToList();
-        if (audio.Length > 0) branches.Insert(0, (Audio, audio, false));
+        if (numbers.Length > 0) branches.Insert(0, (Numbers, numbers, false));
 
         var means = Means(train.Features);
         var right = Right(classifier, scored.Features, scored.Labels, threads);

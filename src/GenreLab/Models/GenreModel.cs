@@ -192,6 +192,26 @@ public sealed class GenreModel
             options);
     }
 
+    /// <summary>Measures what each text and the numbers are worth to a model that reads texts: how accurate it is when one of them says nothing (see <see cref="BranchStudy"/>).</summary>
+    /// <param name="table">The cleaned table.</param>
+    /// <param name="trainRows">The rows the model learnt from; numbers that are muted take their mean over these.</param>
+    /// <param name="rows">The rows to score, which should not be training rows. Rows of genres the model does not know are left out.</param>
+    /// <param name="seed">The bootstrap's draws follow from it.</param>
+    /// <param name="threads">Threads to use, null for all processors; it never changes the result.</param>
+    /// <returns>Empty for a model that has a single kind of input, which cannot be muted.</returns>
+    /// <exception cref="DataException">No row is of a genre the model knows, or the table lacks a feature, a text or the label.</exception>
+    public IReadOnlyList<BranchWorth> MeasureBranches(GenreTable table, int[] trainRows, int[] rows, ulong seed = 1, int? threads = null)
+    {
+        var texts = Preprocessor.Texts;
+        if (texts.Count == 0) return [];
+        var labels = table.Labels(LabelNames);
+        rows = Array.FindAll(rows, row => labels[row] >= 0);
+        var tracks = TrackGroups.ByTrack(table.Table, table.Schema, out _);
+        Dataset Prepare(int[] of) => new(Preprocessor.Transform(table.Table, table.Schema, of, threads), Array.ConvertAll(of, row => labels[row]), LabelNames, Preprocessor.OutputNames) { Texts = texts };
+        var worths = BranchStudy.Measure(Classifier, Prepare(trainRows), Prepare(rows), Array.ConvertAll(rows, row => tracks[row]), seed, threads: threads ?? Environment.ProcessorCount);
+        return worths.Count > 1 ? worths : [];
+    }
+
     /// <summary>Saves the model to a path, whole or not at all.</summary>
     /// <exception cref="ModelFileException">A weight is not a finite number.</exception>
     /// <exception cref="GenreLabException">The place cannot be written to.</exception>

@@ -52,6 +52,23 @@ public sealed class TextCommandTests : IDisposable
     }
 
     [Fact]
+    public void WhatEachBranchIsWorthIsToldAndShown()
+    {
+        var report = Path.Combine(folder, "branches.html");
+        string[] train = ["train", songs, "--model", "hybrid", "--split", "by-artist", "--text", "lyrics", "--decade", "--set", "epochs=25", "--set", "batchSize=16", "--set", "learningRate=0.01", "--set", "units=8", "--set", "hidden=16"];
+        var trained = CommandLine.Run([.. train, "--report", report, "--json", "--quiet"]);
+        Assert.True(trained.Code == 0, trained.Error);
+        var branches = trained.Json["branches"]!.AsArray();
+        Assert.Equal(["numbers", "lyrics"], branches.Select(branch => branch!["branch"]!.GetValue<string>()));
+        var accuracy = trained.Json["test"]!["accuracy"]!.GetValue<double>();
+        Assert.All(branches, branch => Assert.Equal(accuracy, branch!["accuracy"]!.GetValue<double>(), 1e-9));
+        // Lyrics tell these genres, the decade does not.
+        Assert.True(branches[1]!["mutedAccuracy"]!.GetValue<double>() < accuracy - 0.2);
+        Assert.Contains("id=\"branches\"", File.ReadAllText(report));
+        Assert.Contains("without lyrics", CommandLine.Run(train).Output);
+    }
+
+    [Fact]
     public void TheAuditSaysWhatReadingTheArtistDoes()
     {
         var read = CommandLine.Run("train", songs, "--model", "text", "--split", "random", "--text", "all", "--json", "--quiet").Json;

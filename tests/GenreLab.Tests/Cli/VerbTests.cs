@@ -31,7 +31,7 @@ public sealed class VerbTests(CommandLine command) : IClassFixture<CommandLine>
         var path = command.File("trained.genre");
         var result = Succeed("train", command.Tracks, "--model", "softmax", "--set", "epochs=3", "--set", "learningRate=0.05", "--save", path, "--json");
         var json = result.Json;
-        Assert.Equal(["model", "options", "preprocessing", "rows", "seconds", "epochs", "validation", "test", "importance", "learningCurve", "cancelled", "saved", "recorded", "warnings", "checkpoint", "resumed", "from", "transfer", "merge"], Names(json));
+        Assert.Equal(["model", "options", "preprocessing", "rows", "seconds", "epochs", "validation", "test", "importance", "learningCurve", "cancelled", "saved", "recorded", "warnings", "checkpoint", "resumed", "from", "transfer", "report", "merge"], Names(json));
         Assert.Equal("softmax", json["model"]!.GetValue<string>());
         Assert.Equal((3, 0.05), (json["options"]!["epochs"]!.GetValue<int>(), json["options"]!["learningRate"]!.GetValue<double>()));
         Assert.Equal(["train", "validation", "test"], Names(json["rows"]));
