@@ -79,6 +79,7 @@ internal sealed class BlockedTree
         return blocks;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryCut(Tree tree, Func<TreeNode, int> codeOf)
     {
         var blocks = 0;
@@ -97,6 +98,7 @@ internal sealed class BlockedTree
         }
         return true;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         bool TryCutBlock(int number, int position, int depth, int level, int place)
         {
             var node = tree.Nodes[position];
@@ -119,8 +121,10 @@ internal sealed class BlockedTree
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<byte> BlockOf(int number) => MemoryMarshal.AsBytes(memory.AsSpan(offset + number * (BlockBytes / sizeof(float)), BlockBytes / sizeof(float)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TrySetWay(int number, int way, int on, bool leaf = false)
     {
         if (on > short.MaxValue) return false;

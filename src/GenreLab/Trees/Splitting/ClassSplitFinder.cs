@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -25,8 +26,8 @@ internal struct SplitChoice
 
 /// <summary>
 /// Finds a node's splits by how pure they leave the genres. A node's rows are put in the order of their bins, tiny nodes by
-/// comparing all with all, others by counting, and cross from right to left once: a cost of the node's rows, whatever the number of genres,
-/// where a histogram of bins × genres would cost its own size even for ten rows.
+/// comparing all with all, others by counting, and cross from right to left once: a cost of the node's rows, whatever the number of genres.
+/// Where rows are many and genres few, a <see cref="GenreHistogram"/> costs less.
 /// </summary>
 /// <typeparam name="TScan">The measure of purity.</typeparam>
 internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
@@ -45,6 +46,7 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
     private readonly double[] scores = new double[Bins];
     // Bin (above bit 32) and target, in the order of the bins.
     private ulong[] sorted = [];
+    private readonly GenreHistogram? histogram;
     private TScan scan;
 
     public ClassSplitFinder(RowRecords<uint> records, int labelCount, int minLeaf)
@@ -53,6 +55,7 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
         this.minLeaf = minLeaf;
         totals = new int[labelCount];
         left = new int[labelCount];
+        if (typeof(TScan) == typeof(GiniScan) && labelCount <= GenreHistogram.MostGenres) histogram = new GenreHistogram(records, labelCount, minLeaf);
     }
 
     /// <summary>The node's weight × impurity.</summary>
@@ -92,6 +95,11 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void FindBest(int first, int count, int feature, int smallest, int largest, ref SplitChoice best)
     {
+        if (histogram is not null && scan is GiniScan sums && GenreHistogram.Suits(count, totals.Length, sums.Weight))
+        {
+            histogram.FindBest(first, count, feature, totals, sums, ref best);
+            return;
+        }
         if (count <= TinyRows) SortTiny(first, count, feature);
         else SortByCounting(first, count, feature, smallest, largest);
         var missing = 0;
@@ -156,15 +164,15 @@ internal sealed class ClassSplitFinder<TScan> where TScan : struct, ISplitScan
 
         var scored = scores.AsSpan(0, tried);
         scan.Score(splits.AsSpan(0, tried), splits.AsSpan(Bins, tried), splits.AsSpan(2 * Bins, tried), scored);
-        var first = 0;
-        for (var split = 1; split < scored.Length; split++)
-            if (scored[split] > scored[first]) first = split;
-        if (scored[first] <= best.Score) return;
+        // Most features do not better the best one: the highest score is told by vectors, its place looked for only when it is of use.
+        var highest = TensorPrimitives.Max(scored);
+        if (highest <= best.Score) return;
+        var first = scored.IndexOf(highest);
         var leftRows = (int)splits[3 * Bins + first];
         int below = BinOf(sorted[leftRows - 1]), above = BinOf(sorted[leftRows]);
         best = new SplitChoice
         {
-            Score = scored[first],
+            Score = highest,
             Feature = feature,
             // Between two bins that occur the split lies in the middle of those that do not.
             LastLeftBin = above == FeatureBins.Missing ? FeatureBins.Most - 1 : (below + above - 1) >> 1,

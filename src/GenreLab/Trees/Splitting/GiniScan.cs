@@ -29,6 +29,9 @@ internal struct GiniScan : ISplitScan
         products += (long)weight * total;
     }
 
+    /// <summary>The node's weight.</summary>
+    public readonly long Weight => total;
+
     public readonly long Left => left;
 
     public readonly long First => leftSquares;
