@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using GenreLab.Bench;
 
-// `peer NAME THREADS [table folds]`, `trees …`, `linear …`, `svm …` and `gemm` print one line for the comparison scripts; anything else goes to BenchmarkDotNet.
+// `peer NAME THREADS [table folds]`, `trees …`, `linear …`, `svm …`, `parse …` and `gemm` print one line for the comparison scripts; anything else goes to BenchmarkDotNet.
 switch (args)
 {
     case ["peer", string name, string threads, .. var files]:
@@ -15,6 +15,9 @@ switch (args)
         return;
     case ["svm", string table, string foldFile, string count, .. var options]:
         Console.WriteLine(PeerSvm.Measure(table, foldFile, int.Parse(count), options));
+        return;
+    case ["parse", string count, .. var files]:
+        Console.WriteLine(ParseOnly.Measure(int.Parse(count), files));
         return;
     case ["gemm"]:
         GemmAgainstPeak.Print();

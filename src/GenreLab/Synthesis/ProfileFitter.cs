@@ -104,8 +104,9 @@ internal sealed class ProfileFitter
             variables.Add(new ProfileVariable(name, kind, NumberFormat.Of([.. numbers.Where(double.IsFinite)]), 0, kind == FeatureKind.Flag && name == "explicit"));
             values.Add(numbers);
         }
-        else
+        else if (role is not ColumnRole.Other || ColumnNames.FeatureOf(column.Name) is null)
         {
+            // A feature left out on purpose has no place among the drawn ones either.
             columns.Add(new ProfileColumn(column.Name, role, null));
         }
     }

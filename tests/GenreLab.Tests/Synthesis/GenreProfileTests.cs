@@ -48,6 +48,15 @@ public class GenreProfileTests
     }
 
     [Fact]
+    public void AFeatureLeftOutIsNotDrawn()
+    {
+        var (table, _) = Songs(600);
+        var schema = SchemaDetector.Detect(table, new SchemaOptions { Label = "genre", Features = ["-BPM"] });
+        var drawn = Synthesizer.Draw(GenreProfile.Fit(table, schema), 100, 1);
+        Assert.Equal(table.Columns.Select(column => column.Name).Where(name => name != "BPM"), drawn.Columns.Select(column => column.Name));
+    }
+
+    [Fact]
     public void AwkwardGenreNamesAreQuotedInTheFile()
     {
         var (table, schema) = Songs(100);
