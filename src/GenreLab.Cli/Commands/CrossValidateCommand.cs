@@ -171,10 +171,10 @@ internal sealed class CrossValidateCommand : Verb
     private static Spectre.Console.Table Models(ComparisonResult result)
     {
         static string Score(FoldMean score) => $"{score.Mean:0.0000} ({score.Interval[0]:0.000}–{score.Interval[1]:0.000})";
-        var table = Terminal.Table("model", "#accuracy (95 %)", "#± by fold", "#macro F1", "#log-loss", "#time a fold");
+        var table = Terminal.Table("model", "#accuracy (95 %)", "#macro F1", "#log-loss", "#time a fold");
         foreach (var variant in result.Variants)
             table.AddRow(
-                Markup.Escape(variant.Variant), Formats.Accuracy(variant.Accuracy.Mean, variant.Accuracy.Interval), $"{100 * variant.Accuracy.Deviation:0.00}",
+                Markup.Escape(variant.Variant), Formats.Accuracy(variant.Accuracy.Mean, variant.Accuracy.Interval),
                 Score(variant.MacroF1), Score(variant.LogLoss), Formats.Seconds(variant.Seconds));
         return table;
     }
