@@ -17,7 +17,7 @@ internal static class PairChart
               "transform": [ { "calculate": "pairs[datum.p]", "as": "pair" } ],
               "encoding": {
                 "y": { "field": "pair", "type": "nominal", "title": null, "axis": { "ticks": false, "domain": false, "grid": true, "labelFontSize": 13, "labelLimit": { "expr": "width < 300 ? 130 : 300" } } },
-                "opacity": { "field": "apart", "type": "nominal", "legend": null, "scale": { "domain": [0, 1], "range": [0.5, 1] } }
+                "opacity": { "condition": { "test": "datum.apart == 1", "value": 1 }, "value": 0.45 }
               },
               "layer": [
                 {
@@ -27,7 +27,7 @@ internal static class PairChart
                 },
                 {
                   "mark": { "type": "rule", "strokeWidth": 2, "tooltip": null },
-                  "encoding": { "x": { "field": "low", "type": "quantitative", "title": "difference of accuracy (points)", "axis": { "format": "~f", "tickCount": { "expr": "width < 260 ? 3 : 6" }, "labelFlush": false } }, "x2": { "field": "high" } }
+                  "encoding": { "x": { "field": "low", "type": "quantitative", "title": "accuracy (points)", "axis": { "format": "~f", "tickCount": { "expr": "width < 260 ? 3 : 6" }, "labelFlush": false } }, "x2": { "field": "high" } }
                 },
                 {
                   "mark": { "type": "point", "filled": true, "size": 80 },

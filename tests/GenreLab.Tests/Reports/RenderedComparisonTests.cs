@@ -47,10 +47,10 @@ public sealed class RenderedComparisonTests(Browser browser) : IClassFixture<Bro
         await InBrowser(report, async page =>
         {
             Assert.Equal(5 * 20 + 5, await page.Locator("#models .variants .mark-symbol path").CountAsync());
-            Assert.Equal(5, await page.Locator("#models .variants .mark-rule line").CountAsync());
+            Assert.Equal(5, await page.Locator("#models .variants .mark-rule.role-mark line").CountAsync());
             Assert.Equal(10, await page.Locator("#pairs .pairs-apart .mark-symbol path").CountAsync());
             // One for each pair, and the line of no difference.
-            Assert.Equal(11, await page.Locator("#pairs .pairs-apart .mark-rule line").CountAsync());
+            Assert.Equal(11, await page.Locator("#pairs .pairs-apart .mark-rule.role-mark line").CountAsync());
             Assert.Equal(5 * 20, await page.Locator("#models details.numbers tbody tr").CountAsync());
             Assert.Equal(report.Result.Variants.Select(variant => variant.Variant), await page.Locator("#models > .scroll tbody th").AllTextContentsAsync());
             Assert.Contains("is better than lyrics", (await page.Locator("#pairs .prose").InnerTextAsync()) + string.Join(' ', report.Result.Pairs.Select(pair => pair.InWords)), StringComparison.Ordinal);
