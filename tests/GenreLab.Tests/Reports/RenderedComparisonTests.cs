@@ -57,7 +57,6 @@ public sealed class RenderedComparisonTests(Browser browser) : IClassFixture<Bro
             Assert.Contains("of twenty pairs", await page.Locator("#pairs .prose").InnerTextAsync(), StringComparison.Ordinal);
             await page.Locator("#pairs .pairs-apart .mark-symbol path").First.HoverAsync(new LocatorHoverOptions { Force = true });
             Assert.Contains("points", await page.Locator("#vg-tooltip-element").InnerTextAsync(), StringComparison.Ordinal);
-            if (Environment.GetEnvironmentVariable("GENRELAB_SCREENSHOT") is { Length: > 0 } file) await page.ScreenshotAsync(new PageScreenshotOptions { Path = file, FullPage = true });
         });
     }
 
