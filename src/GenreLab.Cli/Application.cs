@@ -60,6 +60,7 @@ internal static class Application
             new RunCommand(),
             new TrainCommand(),
             new TuneCommand(),
+            new CrossValidateCommand(),
             new EvaluateCommand(),
             new PredictCommand(),
             new InspectCommand(),

@@ -1,3 +1,4 @@
+using GenreLab.Reports.Comparison;
 using GenreLab.Reports.Exploration;
 using GenreLab.Reports.Merging;
 using GenreLab.Reports.Search;
@@ -5,7 +6,7 @@ using GenreLab.Reports.Sections;
 
 namespace GenreLab.Reports;
 
-/// <summary>Writes a run, an exploration, a proposed merge or a search as one HTML page that holds everything it needs, charts included, and never reaches for a network.</summary>
+/// <summary>Writes a run, an exploration, a proposed merge, a search or a comparison as one HTML page that holds everything it needs, charts included, and never reaches for a network.</summary>
 public static class HtmlReport
 {
     /// <summary>Writes the page.</summary>
@@ -63,6 +64,19 @@ public static class HtmlReport
         ParameterSection.Write(page, report);
         LearningSection.Write(page, winner);
         if (report.IsTested) GenreSection.Write(page, winner);
+        DataSection.Write(page, report.Data);
+        OriginSection.Write(page, report.CommandLine, report.ToolVersion);
+        page.Finish(report.Title, destination);
+    }
+
+    /// <summary>Writes the page of models compared on the same folds.</summary>
+    /// <inheritdoc cref="Write(RunReport, TextWriter)"/>
+    public static void Write(ComparisonReport report, TextWriter destination)
+    {
+        var page = new HtmlPage();
+        ComparisonHeader.Write(page, report);
+        VariantSection.Write(page, report);
+        PairSection.Write(page, report);
         DataSection.Write(page, report.Data);
         OriginSection.Write(page, report.CommandLine, report.ToolVersion);
         page.Finish(report.Title, destination);

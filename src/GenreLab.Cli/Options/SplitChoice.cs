@@ -31,4 +31,14 @@ internal sealed class SplitChoice
             ValidationShare = parsed.GetValue(validation) ?? usual.ValidationShare,
         };
     }
+
+    /// <summary>For folds: what stays out of them (the split file's test rows, or the test share asked for, else nothing), and what stays together in them.</summary>
+    /// <exception cref="OptionException">Rows are to be shared out singly.</exception>
+    public (SplitOptions Outside, SplitMethod Together) ReadForFolds(ParseResult parsed, ulong seed)
+    {
+        var options = Read(parsed, seed);
+        var together = parsed.GetValue(method) ?? SplitMethod.ByTrack;
+        if (together is not (SplitMethod.ByTrack or SplitMethod.ByArtist)) throw new OptionException("Folds keep the rows of a track or of an artist together; write --split by-track or --split by-artist.");
+        return (options.Method == SplitMethod.File ? options : options with { TestShare = parsed.GetValue(test) ?? 0 }, together);
+    }
 }

@@ -33,12 +33,14 @@ internal sealed class TextChoice
         foreach (var option in Options) command.Options.Add(option);
     }
 
-    /// <summary>Refuses options of texts when no model reads any.</summary>
-    /// <exception cref="OptionException">None of the learners reads texts; the message names kinds that do.</exception>
+    /// <summary>Refuses options of texts when no model reads any, and word vectors when no model uses them.</summary>
+    /// <exception cref="OptionException">None of the learners reads texts, or uses the word vectors given; the message names kinds that do.</exception>
     public void Require(ParseResult parsed, IReadOnlyList<IClassifierTrainer> trainers)
     {
         var asked = Options.Any(option => parsed.GetResult(option) is { Implicit: false }) && !IsNone(parsed);
         if (!trainers.Any(trainer => trainer.LearnsFromText)) ModelKinds.RequireReader(trainers[0], asked);
+        if (parsed.GetValue(vectors) is not null && trainers.FirstOrDefault(trainer => trainer.LearnsFromText) is { } reader && !trainers.Any(trainer => trainer.LearnsFromVectors))
+            throw ModelKinds.UselessVectors(reader);
     }
 
     /// <summary>The learner's preference with the user's choices in its place; a learner that does not read texts keeps its own.</summary>
@@ -81,7 +83,7 @@ internal sealed class TextChoice
                 },
                 Names = usual.Names with { Buckets = parsed.GetValue(buckets) ?? usual.Names.Buckets },
                 MaximumParts = parsed.GetValue(parts) ?? usual.MaximumParts,
-                Vectors = parsed.GetValue(vectors) ?? usual.Vectors,
+                Vectors = (trainer.LearnsFromVectors ? parsed.GetValue(vectors) : null) ?? usual.Vectors,
                 Shape = parsed.GetValue(shape) ?? usual.Shape,
                 HashLyrics = parsed.GetValue(hashLyrics) ?? usual.HashLyrics,
             },

@@ -37,15 +37,18 @@ internal sealed class TrainingTable
     public (GenreTable Table, Split Split) Load(ParseResult parsed, string path, TrainingContext surroundings) =>
         Load(parsed, options => GenreTable.Load(path, options), surroundings);
 
-    /// <summary>Has a table read and cleaned as the options say, and splits it.</summary>
-    public (GenreTable Table, Split Split) Load(ParseResult parsed, Func<LoadOptions, GenreTable> load, TrainingContext surroundings)
+    /// <summary>Has a table read and cleaned as the options say, and splits it, by them unless told otherwise.</summary>
+    public (GenreTable Table, Split Split) Load(ParseResult parsed, Func<LoadOptions, GenreTable> load, TrainingContext surroundings, SplitOptions? by = null)
     {
         var table = load(data.Read(parsed, preprocessing.Imputation(parsed), surroundings.Seed, surroundings.Threads));
-        return (table, Splitter.Split(table, SplitOptions(parsed, surroundings)));
+        return (table, Splitter.Split(table, by ?? SplitOptions(parsed, surroundings)));
     }
 
     /// <summary>How tables are split.</summary>
     public SplitOptions SplitOptions(ParseResult parsed, TrainingContext surroundings) => split.Read(parsed, surroundings.Seed);
+
+    /// <inheritdoc cref="SplitChoice.ReadForFolds"/>
+    public (SplitOptions Outside, SplitMethod Together) FoldOptions(ParseResult parsed, TrainingContext surroundings) => split.ReadForFolds(parsed, surroundings.Seed);
 
     /// <summary>Splits a table by another method, with the shares and the seed of the options.</summary>
     public Split SplitBy(ParseResult parsed, GenreTable table, SplitMethod method, TrainingContext surroundings) =>

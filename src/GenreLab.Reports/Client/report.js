@@ -18,6 +18,7 @@
       legend: { ...text, orient: 'top', labelColor: color('--ink'), symbolBaseFillColor: color('--soft'), symbolStrokeWidth: 2, labelLimit: 240 },
       range: { category: ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6', '--series-7', '--series-8'].map(color) },
       bar: { color: color('--series-1') },
+      point: { color: color('--series-1') },
       rule: { color: color('--ink') },
       text: { color: color('--ink') },
     };

@@ -1,3 +1,5 @@
+using GenreLab.Text;
+
 namespace GenreLab.Data;
 
 /// <summary>Finds what would make results look better than they are, and says so with numbers.</summary>
@@ -5,6 +7,7 @@ public static class Auditor
 {
     private const double SortedShare = 0.9;
     private const double ImbalanceFactor = 10;
+    private const int MostWords = 5;
 
     /// <summary>Looks at a cleaned table's columns and rows.</summary>
     /// <returns>Findings, columns first.</returns>
@@ -25,6 +28,7 @@ public static class Auditor
                 $"Neighbouring rows share the genre in {neighbours:0.0%} of cases: the file is sorted by genre, so a row's number tells its genre.",
                 "Nothing depends on the order of rows; index columns are left out."));
         }
+        AuditLyrics(findings, table, names, labels);
         AuditRows(findings, table, labels, names.Count);
         AuditGenres(findings, names, labels);
         return findings;
@@ -133,6 +137,21 @@ public static class Auditor
             "constant-feature", AuditSeverity.Note, feature.Column,
             $"Feature {Quoted.From(feature.Name)} has the same value in every row, so it tells nothing.",
             $"Leave it out with --features -{feature.Column}."));
+    }
+
+    private static void AuditLyrics(List<AuditFinding> findings, GenreTable table, IReadOnlyList<string> names, int[] labels)
+    {
+        if (table.Schema.ColumnOf(ColumnRole.Lyrics) is not { } name || table.Table[name] is not TextColumn lyrics) return;
+        var texts = new string?[lyrics.Count];
+        for (var row = 0; row < texts.Length; row++) texts[row] = lyrics.IsMissing(row) ? null : lyrics.Text(row);
+        var words = SourceWords.Find(texts, labels, names.Count);
+        if (words.Count == 0) return;
+        var told = words.Take(MostWords).Select(word =>
+            $"{Quoted.From(word.Word)}{word.Place switch { TextPlace.Start => " at the beginning", TextPlace.End => " at the end", _ => "" }} of {word.Share:0.0%} of the texts of {Quoted.From(names[word.Genre])} and {word.Elsewhere:0.0%} of all others");
+        findings.Add(new AuditFinding(
+            "source-words", AuditSeverity.Warning, name,
+            $"Words in {Quoted.From(name)} were left by the sites that the texts were taken from and tell the source rather than the song: {string.Join("; ", told)}{(words.Count > MostWords ? "; …" : "")}.",
+            $"Leave them out with --stop-words FILE, a file with {(words.Count == 1 ? "this word" : "these words")}."));
     }
 
     private static void AuditRows(List<AuditFinding> findings, GenreTable table, int[] labels, int labelCount)

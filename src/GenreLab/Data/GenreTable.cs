@@ -99,6 +99,18 @@ public sealed class GenreTable
     /// <summary>A new table of the chosen rows, in the order given.</summary>
     public GenreTable Select(ReadOnlySpan<int> rows) => new(Table.Select(rows), Schema, Cleaning, Synthetic);
 
+    /// <summary>The same rows with fewer features.</summary>
+    /// <param name="names">Canonical names of the features to leave out.</param>
+    /// <exception cref="OptionException">One is no feature.</exception>
+    public GenreTable WithoutFeatures(IReadOnlyCollection<string> names)
+    {
+        if (names.Count == 0) return this;
+        var features = Schema.Features.Select(feature => feature.Name);
+        if (names.FirstOrDefault(name => !features.Contains(name)) is { } unknown)
+            throw new OptionException($"{Quoted.From(unknown)} is to be left out but is no feature of {Table.Name}; the features are {string.Join(", ", Spelling.ByCloseness(unknown, features))}.");
+        return new GenreTable(Table, Schema with { Features = [.. Schema.Features.Where(feature => !names.Contains(feature.Name))] }, Cleaning, Synthetic);
+    }
+
     /// <summary>The same rows with their genres merged, so that one split serves both.</summary>
     /// <exception cref="DataException">There is no label column, the genres are merged already, or the merge was made for other genres or leaves fewer than two.</exception>
     public GenreTable Merged(GenreMerge merge)

@@ -55,17 +55,24 @@ public static class Splitter
         if (share > 0 && !assigned.Contains(Validation))
         {
             var rows = Array.FindAll([.. Enumerable.Range(0, assigned.Length)], row => assigned[row] == Train);
-            var training = table.Select(rows);
-            var groups = Groups(training, SplitMethod.ByTrack, out var count);
-            var labels = LabelsOf(training, out var labelCount);
-            var carved = FoldAssignment.Grouped(groups, count, labels, labelCount, [1 - share, share], RandomSource.For(options.Seed, 0x6361727665));
-            for (var i = 0; i < rows.Length; i++) assigned[rows[i]] = carved[i];
+            foreach (var row in TakeValidation(table, rows, share, SplitMethod.ByTrack, RandomSource.For(options.Seed, 0x6361727665)).Validation) assigned[row] = Validation;
             description += $", {share:0.#%} of its training rows taken for validation by track, seed {options.Seed}";
         }
         if (dropped > 0) description += $", {dropped:N0} listed rows dropped by cleaning";
         var unlisted = assigned.Count(fold => fold == FoldFile.NotListed);
         if (unlisted > 0) description += $", {unlisted:N0} rows not listed and left out";
         return Make(assigned, description);
+    }
+
+    /// <summary>Divides ascending rows into those to train on and a share of them to validate on, whole recordings (or artists) at a time.</summary>
+    internal static (int[] Train, int[] Validation) TakeValidation(GenreTable table, int[] rows, double share, SplitMethod together, RandomSource random)
+    {
+        if (share <= 0) return (rows, []);
+        var training = table.Select(rows);
+        var groups = Groups(training, together == SplitMethod.ByArtist ? SplitMethod.ByArtist : SplitMethod.ByTrack, out var count);
+        var labels = LabelsOf(training, out var labelCount);
+        var taken = FoldAssignment.Grouped(groups, count, labels, labelCount, [1 - share, share], random);
+        return ([.. rows.Where((_, i) => taken[i] == Train)], [.. rows.Where((_, i) => taken[i] == Validation)]);
     }
 
     /// <summary>For each row the number of what stays together.</summary>

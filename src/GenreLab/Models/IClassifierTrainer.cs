@@ -21,6 +21,9 @@ public interface IClassifierTrainer
     /// <summary>Whether it reads texts (<see cref="Dataset.Texts"/>); a learner that does not is never given any.</summary>
     bool LearnsFromText => false;
 
+    /// <summary>Whether word vectors that are given (<see cref="TextOptions.Vectors"/>) serve it; a learner that they do not serve refuses them.</summary>
+    bool LearnsFromVectors => false;
+
     /// <summary>What one step of its learning curve is called: <c>epoch</c>, or <c>iteration</c> over all rows, or <c>round</c> of boosting, or <c>tree</c> of a forest.</summary>
     string LearningStep => "epoch";
 

@@ -36,6 +36,10 @@ public static class ModelKinds
         throw new OptionException($"A model of kind {trainer.Kind} does not read texts; kinds that do are {string.Join(", ", All.Where(kind => kind.DefaultTrainer.LearnsFromText).Select(kind => kind.Word))}.");
     }
 
+    /// <summary>The refusal of word vectors for a learner that they do not serve.</summary>
+    public static OptionException UselessVectors(IClassifierTrainer trainer) => new(
+        $"A model of kind {trainer.Kind} does not use word vectors; leave them out, or train one that does: {string.Join(", ", All.Where(kind => kind.DefaultTrainer.LearnsFromVectors).Select(kind => kind.Word))}.");
+
     /// <summary>The kind of that word.</summary>
     /// <param name="word">For example <c>mlp</c>.</param>
     /// <param name="kinds">Where to look; null for <see cref="All"/>.</param>

@@ -125,6 +125,7 @@ public static class ModelTraining
 
     private static PreprocessingOptions Suited(PreprocessingOptions options, IClassifierTrainer trainer)
     {
+        if (options.Text?.Vectors is not null && !trainer.LearnsFromVectors) throw ModelKinds.UselessVectors(trainer);
         if (options.Imputation == Imputation.Learn && !trainer.LearnsFromMissing) options = options with { Imputation = Imputation.Median };
         if (trainer.LearnsFromText) return options.Text is null ? options with { Text = new TextOptions() } : options;
         ModelKinds.RequireReader(trainer, options.Text is { IsNone: false });

@@ -28,6 +28,9 @@ public sealed record HybridTrainer : NetworkTrainer
     public override bool LearnsFromText => true;
 
     /// <inheritdoc/>
+    public override bool LearnsFromVectors => true;
+
+    /// <inheritdoc/>
     [Description("passes over the training rows")]
     public override int Epochs { get; init; } = 12;
 

@@ -37,6 +37,9 @@ public abstract record NetworkTrainer : IClassifierTrainer
     /// <inheritdoc/>
     public virtual bool LearnsFromText => false;
 
+    /// <inheritdoc/>
+    public virtual bool LearnsFromVectors => false;
+
     /// <summary>Passes over the training rows, 1 to 1,000,000.</summary>
     [Description("passes over the training rows")]
     public virtual int Epochs { get; init; } = 20;

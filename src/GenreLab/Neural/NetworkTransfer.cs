@@ -40,15 +40,16 @@ internal sealed class NetworkTransfer
         Freeze(transfer, layers);
     }
 
-    /// <summary>The training rows with the word vectors that the trained network was given and kept: they are no parameters, so its options do not tell their size.</summary>
+    /// <summary>The training rows with the word vectors of the trained network, if it was given any: its options do not tell their size, and their file may be gone.</summary>
     public static Dataset WithVectors(Transfer transfer, Dataset train)
     {
         if (transfer.Model.Classifier is not NetworkClassifier old) return train;
-        var kept = Enumerable.Range(0, old.Network.Layers.Count).Where(i => old.Network.Layers[i] is EmbeddingLayer).Select(i => (Layer: i, Frozen: old.Network.Layers[i].StateCount > 0)).ToList();
+        var given = transfer.Model.Preprocessor.Options.Text?.Vectors is not null;
+        var tables = Enumerable.Range(0, old.Network.Layers.Count).Where(i => old.Network.Layers[i] is EmbeddingLayer).Select(i => (Layer: i, Given: given || old.Network.Layers[i].StateCount > 0)).ToList();
         var next = 0;
         return train with
         {
-            Texts = [.. train.Texts.Select(text => text.Ordered && next < kept.Count && kept[next++] is { Frozen: true } table ? text with { Vectors = TableOf(old, table.Layer) } : text)],
+            Texts = [.. train.Texts.Select(text => text.Ordered && next < tables.Count && tables[next++] is { Given: true } table ? text with { Vectors = TableOf(old, table.Layer) } : text)],
         };
     }
 

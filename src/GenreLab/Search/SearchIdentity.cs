@@ -24,7 +24,7 @@ public sealed record SearchIdentity(string Data, string Space, string Method, ul
     public static SearchIdentity Of(SearchPlan plan, GenreTable table, IReadOnlyList<Split> folds)
     {
         var method = plan.Method.ToString().ToLowerInvariant() + (plan.Method == SearchMethod.Halving ? plan.Trials.Count.ToString(CultureInfo.InvariantCulture) : "");
-        return new SearchIdentity(Of(table, folds), Of(plan), method, plan.Seed);
+        return new SearchIdentity(OfRows(table, folds, plan.Base.Trainer.LearnsFromText), Of(plan), method, plan.Seed);
     }
 
     /// <summary>Reads what <see cref="ToString"/> gave; null when it is something else.</summary>
@@ -53,14 +53,17 @@ public sealed record SearchIdentity(string Data, string Space, string Method, ul
         TrainerOptions.ToJson(plan.Base.Trainer).ToJsonString(GenreLabJson.Options),
         System.Text.Json.JsonSerializer.Serialize(plan.Base.Preprocessing, GenreLabJson.Options)))));
 
-    private static string Of(GenreTable table, IReadOnlyList<Split> folds)
+    /// <summary>Fingerprint of the rows that folds train and validate on, their features, texts (where a learner reads them) and genres, and of the folds themselves.</summary>
+    internal static string OfRows(GenreTable table, IReadOnlyList<Split> folds, bool texts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', table.Schema.Features.Select(feature => feature.Name).Append("").Concat(table.LabelNames))));
         int[] rows = [.. folds[0].Train, .. folds[0].Validation];
         Array.Sort(rows);
         var labels = table.Labels(table.LabelNames);
-        hash.AppendData(MemoryMarshal.AsBytes<ulong>(table.Fingerprints(rows)));
+        hash.AppendData(MemoryMarshal.AsBytes<ulong>(texts
+            ? table.Fingerprints(rows, table.Schema.Features.Select(feature => feature.Name), table.Schema.Texts.Select(text => text.Name))
+            : table.Fingerprints(rows)));
         hash.AppendData(MemoryMarshal.AsBytes<int>(Array.ConvertAll(rows, row => labels[row])));
         var place = new int[table.Table.RowCount];
         for (var i = 0; i < rows.Length; i++) place[rows[i]] = i;
@@ -75,5 +78,6 @@ public sealed record SearchIdentity(string Data, string Space, string Method, ul
         return Short(hash.GetHashAndReset());
     }
 
-    private static string Short(byte[] hash) => Convert.ToHexStringLower(hash)[..Digits];
+    /// <summary>The first digits of a hash.</summary>
+    internal static string Short(byte[] hash) => Convert.ToHexStringLower(hash)[..Digits];
 }

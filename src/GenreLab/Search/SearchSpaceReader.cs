@@ -53,7 +53,8 @@ internal sealed class SearchSpaceReader(string name, IClassifierTrainer trainer)
             return (option.Name, option.Form);
         }
         if (PreprocessingWords.Find(word) is { } known) return PreprocessingWords.All.First(one => one.Name == known);
-        var words = options.Select(option => option.Name).Concat(PreprocessingWords.All.Select(one => one.Name));
+        if (TextWords.Find(trainer, word) is { } text) return TextWords.Of(trainer).First(one => one.Name == text);
+        var words = options.Select(option => option.Name).Concat(PreprocessingWords.All.Concat(TextWords.Of(trainer)).Select(one => one.Name));
         throw new OptionException($"The space {name} has the word {Quoted.From(word)}, which is no option of {trainer.Kind} and no word of preprocessing; the words are {string.Join(", ", Spelling.ByCloseness(word, words))}.");
     }
 
@@ -130,7 +131,9 @@ internal sealed class SearchSpaceReader(string name, IClassifierTrainer trainer)
     {
         try
         {
-            new TrialSettings(trainer, trainer.DefaultPreprocessing).With(word, end.ToString(System.Globalization.CultureInfo.InvariantCulture)).Trainer.Validate();
+            var settings = new TrialSettings(trainer, trainer.DefaultPreprocessing).With(word, end.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            settings.Trainer.Validate();
+            settings.Preprocessing.Text?.Validate();
         }
         catch (OptionException wrong)
         {

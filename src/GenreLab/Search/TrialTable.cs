@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using GenreLab.Data;
 
@@ -11,19 +10,19 @@ namespace GenreLab.Search;
 /// </summary>
 /// <param name="plan">The search.</param>
 /// <param name="identity">Its identity.</param>
-public sealed class TrialTable(SearchPlan plan, SearchIdentity identity)
+public sealed class TrialTable(SearchPlan plan, SearchIdentity identity) : IResultTable<TrialResult>
 {
     private const string Search = "search", TrialColumn = "trial", RungColumn = "rung", Accuracy = "accuracy", Deviation = "deviation", LogLoss = "log_loss", Seconds = "seconds", Failure = "failure";
 
-    /// <summary>The header line, its end included.</summary>
-    public string Header => Line([Search, TrialColumn, RungColumn, "resource", Accuracy, Deviation, LogLoss, Seconds, .. plan.Space.Parameters.Select(parameter => parameter.Name), Failure]);
+    /// <inheritdoc/>
+    public string Header => ResultLine.Of([Search, TrialColumn, RungColumn, "resource", Accuracy, Deviation, LogLoss, Seconds, .. plan.Space.Parameters.Select(parameter => parameter.Name), Failure]);
 
-    /// <summary>A result's line, its end included.</summary>
-    public string LineOf(TrialResult result) => Line(
+    /// <inheritdoc/>
+    public string LineOf(TrialResult result) => ResultLine.Of(
     [
-        identity.ToString(), Text(result.Trial), Text(result.Rung),
-        plan.RungOf(result.Rung).Amount is { } amount ? $"{Text(amount)} {plan.Resource}" : "",
-        Text(result.Score?.Accuracy), Text(result.Score?.Deviation), Text(result.Score?.LogLoss), Text(result.Score?.Seconds),
+        identity.ToString(), ResultLine.Text(result.Trial), ResultLine.Text(result.Rung),
+        plan.RungOf(result.Rung).Amount is { } amount ? $"{ResultLine.Text(amount)} {plan.Resource}" : "",
+        ResultLine.Text(result.Score?.Accuracy), ResultLine.Text(result.Score?.Deviation), ResultLine.Text(result.Score?.LogLoss), ResultLine.Text(result.Score?.Seconds),
         .. plan.TrialOf(result.Trial).Values, result.Failure?.ReplaceLineEndings(" ") ?? "",
     ]);
 
@@ -37,7 +36,7 @@ public sealed class TrialTable(SearchPlan plan, SearchIdentity identity)
     /// <exception cref="DataException">It holds another search, or no results of a search.</exception>
     public IReadOnlyList<TrialResult> Read(byte[] content, string name)
     {
-        var whole = content.AsSpan(0, content.AsSpan().LastIndexOf((byte)'\n') + 1).ToArray();
+        var whole = ResultLine.Whole(content);
         if (whole.Length == 0 && content.Length < Header.Length) return [];
         var text = Encoding.UTF8.GetString(whole);
         if (text == Header) return [];
@@ -57,8 +56,8 @@ public sealed class TrialTable(SearchPlan plan, SearchIdentity identity)
             double trial = trials.Values[row], rung = rungs.Values[row];
             if (!(double.IsInteger(trial) && trial is >= 1 and <= int.MaxValue && double.IsInteger(rung) && rung >= 1 && rung <= plan.Rungs.Count)) throw Damaged(name, row);
             var failure = table.Find(Failure) is { } failures && !failures.IsMissing(row) ? failures.Text(row) : null;
-            var score = Number(table, Accuracy, row) is { } accuracy && Number(table, LogLoss, row) is { } loss && accuracy is >= 0 and <= 1
-                ? new TrialScore(accuracy, Number(table, Deviation, row), loss, Number(table, Seconds, row) ?? 0)
+            var score = ResultLine.Number(table, Accuracy, row) is { } accuracy && ResultLine.Number(table, LogLoss, row) is { } loss && accuracy is >= 0 and <= 1
+                ? new TrialScore(accuracy, ResultLine.Number(table, Deviation, row), loss, ResultLine.Number(table, Seconds, row) ?? 0)
                 : null;
             if (score is null == failure is null) throw Damaged(name, row);
             results.Add(new TrialResult((int)trial, (int)rung, score, failure));
@@ -66,17 +65,6 @@ public sealed class TrialTable(SearchPlan plan, SearchIdentity identity)
         return results;
     }
 
-    private static double? Number(Table table, string column, int row) => table.Find(column) is NumberColumn numbers && !numbers.IsMissing(row) ? numbers.Values[row] : null;
-
     private static DataException Damaged(string name, int row) =>
         new($"{name}, data row {row + 1}, is not what a search writes; take that line out to have its trial made again, or name another folder with --out.");
-
-    private static string Line(IEnumerable<string> fields) => string.Join(',', fields.Select(Field)) + "\n";
-
-    private static string Field(string text) =>
-        text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Text(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 }

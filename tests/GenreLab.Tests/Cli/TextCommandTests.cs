@@ -90,7 +90,8 @@ public sealed class TextCommandTests : IDisposable
         }
         Assert.Contains("'lyric' is no text", Refused("--text", "lyric"));
         Assert.Contains("neither a language of stop-words nor a file; the languages are english", Refused("--stop-words", "englisch"));
-        Assert.Contains("There is no file", Refused("--vectors", Path.Combine(folder, "nowhere.txt")));
+        Assert.Contains("There is no file", RefusedFor("hybrid", "--vectors", Path.Combine(folder, "nowhere.txt")));
+        Assert.Contains("A model of kind text does not use word vectors; leave them out, or train one that does: hybrid.", Refused("--vectors", Path.Combine(folder, "nowhere.txt")));
         Assert.Contains("no column of album names", Refused("--text", "album_name"));
         Assert.Contains("choose a model that reads texts", Refused("--text", "none"));
         Assert.Contains("does not read texts; kinds that do are hybrid, text", RefusedFor("mlp", "--text", "lyrics"));

@@ -38,11 +38,38 @@ public sealed class CrossValidationTests
             Assert.Empty(fold.Train.Select(row => row / 6).Intersect(fold.Validation.Select(row => row / 6)));
     }
 
+    [Theory]
+    [InlineData(SplitMethod.ByTrack, 4)]
+    [InlineData(SplitMethod.ByArtist, 6)]
+    public void RepeatedFoldsHoldEveryRowOutOnceARepetition(SplitMethod together, int groupRows)
+    {
+        var split = Splitter.Split(Tracks, new SplitOptions { Method = together });
+        int[] rows = [.. split.Train.Concat(split.Validation).Order()];
+        var folds = CrossValidation.Repeated(Tracks, split, 4, 3, seed: 7, together, validationShare: 0.15);
+        Assert.Equal(12, folds.Count);
+        Assert.Equal([(1, 1), (1, 2), (1, 3), (1, 4), (2, 1)], folds.Take(5).Select(fold => (fold.Repeat, fold.Fold)));
+        foreach (var repetition in folds.GroupBy(fold => fold.Repeat)) Assert.Equal(rows, repetition.SelectMany(fold => fold.Split.Test).Order());
+        foreach (var (_, _, (train, validation, test, _)) in folds)
+        {
+            Assert.Equal(rows, train.Concat(validation).Concat(test).Order());
+            Assert.InRange(validation.Length / (double)rows.Length, 0.11, 0.19);
+            int[][] parts = [train, validation, test];
+            for (var one = 0; one < 3; one++)
+                for (var other = 0; other < one; other++) Assert.Empty(parts[one].Select(row => row / groupRows).Intersect(parts[other].Select(row => row / groupRows)));
+        }
+        Assert.NotEqual(folds[0].Split.Test, folds[4].Split.Test);
+        // A repetition has the folds of its own seed.
+        Assert.Equal(CrossValidation.Folds(Tracks, split, 4, 8, together).Select(fold => fold.Validation), folds.Skip(4).Take(4).Select(fold => fold.Split.Test));
+        Assert.All(CrossValidation.Repeated(Tracks, split, 2, 1, 1, validationShare: 0), fold => Assert.Empty(fold.Split.Validation));
+    }
+
     [Fact]
     public void ImpossibleFoldsAreRefused()
     {
         var split = Splitter.Split(Tracks);
         Assert.Contains("needs 2 or more", Assert.Throws<OptionException>(() => CrossValidation.Folds(Tracks, split, 1, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("repetitions is 0", Assert.Throws<OptionException>(() => CrossValidation.Repeated(Tracks, split, 2, 0, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("from 0 to below 0.5", Assert.Throws<OptionException>(() => CrossValidation.Repeated(Tracks, split, 2, 1, 1, validationShare: 0.5)).Message, StringComparison.Ordinal);
         Assert.Contains("too few for 500 folds", Assert.Throws<DataException>(() => CrossValidation.Folds(Tracks, split, 500, 1)).Message, StringComparison.Ordinal);
     }
 }

@@ -5,6 +5,7 @@ using GenreLab.Neural;
 using GenreLab.Neural.Optimizers;
 using GenreLab.Neural.Recurrent;
 using GenreLab.Preprocessing;
+using GenreLab.Tests.Text;
 using GenreLab.Trees.Forests;
 
 namespace GenreLab.Tests.Models;
@@ -117,6 +118,41 @@ public sealed class TransferTests : IDisposable
         var probabilities = new GenreLab.Numerics.Matrix(inputs.Rows, 3);
         run.Model.Classifier.PredictProbabilities(inputs, probabilities);
         Assert.Equal(split.Train.Select((row, i) => -Math.Log(probabilities[i, labels[row]])).Average(), run.Epochs[0].TrainLoss!.Value, 1e-5);
+    }
+
+    [Theory]
+    [InlineData(false, "none")]
+    [InlineData(false, "all-but-output")]
+    [InlineData(true, "none")]
+    [InlineData(true, "all-but-output")]
+    public void WordVectorsAreThoseOfTheModelNotOfTheirFile(bool trained, string freeze)
+    {
+        string vectors = Path.Combine(folder, "vectors.txt"), model = Path.Combine(folder, "songs.genre");
+        string[] words = ["babylon", "jah", "whiskey", "truck", "swing", "moonlight", "love", "night", "heart"];
+        File.WriteAllLines(vectors, words.Select((word, i) => $"{word} {string.Join(' ', Enumerable.Range(0, 5).Select(column => $"0.{(i + 1) * (column + 3) % 10}"))}"));
+        GenreTable Songs(ulong seed)
+        {
+            File.WriteAllText(Path.Combine(folder, $"songs{seed}.csv"), SmallSongs.Csv(90, audio: true, seed));
+            return GenreTable.Load(Path.Combine(folder, $"songs{seed}.csv"));
+        }
+        static float[] Vectors(GenreModel of) => of.Classifier.Export().Tensors.Single(tensor => tensor.Key.EndsWith("table", StringComparison.Ordinal)).Value.Read<float>().ToArray();
+        static float[] Output(GenreModel of) => of.Classifier.Export().Tensors.Last(tensor => tensor.Key.EndsWith("weight", StringComparison.Ordinal)).Value.Read<float>().ToArray();
+
+        var trainer = new HybridTrainer { Units = [4], Hidden = [6], AudioHidden = [], Epochs = 2, BatchSize = 32, TrainVectors = trained };
+        GenreTable first = Songs(1), second = Songs(2);
+        var old = ModelTraining.Run(first, Thirds(first), trainer, trainer.DefaultPreprocessing with { Text = new TextOptions { Use = ["lyrics"], Vectors = vectors } }).Model;
+        old.Save(model);
+        File.Delete(vectors);
+        var from = Transfer.Load(model, Freeze.Parse(freeze));
+        var run = ModelTraining.Run(second, Thirds(second), from.Trainer(), context: new TrainingContext { From = from });
+        Assert.Equal(0, Vectors(old).Length % 5);
+        if (trained && freeze == "none") Assert.NotEqual(Vectors(old), Vectors(run.Model));
+        else Assert.Equal(Vectors(old), Vectors(run.Model));
+        Assert.NotEqual(Output(old), Output(run.Model));
+        // The successor is saved, read and gone on from as its predecessor was.
+        run.Model.Save(model);
+        var next = ModelTraining.Run(first, Thirds(first), from.Trainer(), context: new TrainingContext { From = Transfer.Load(model, Freeze.AllButOutput) });
+        Assert.Equal(Vectors(run.Model), Vectors(next.Model));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using GenreLab.Neural;
 using GenreLab.Preprocessing;
 using GenreLab.Search;
+using GenreLab.Text;
 
 namespace GenreLab.Tests.Search;
 
@@ -34,6 +35,43 @@ public sealed class SearchSpaceTests
         Assert.Equal([0.25], ((MlpTrainer)settings.Trainer).Dropout);
         Assert.Equal((Scaling.MinMax, false, 8, "anova:3", Imputation.Mean), (settings.Preprocessing.Scaling, settings.Preprocessing.OneHot, settings.Preprocessing.Bins, settings.Preprocessing.Select.ToString(), settings.Preprocessing.Imputation));
     }
+
+    [Fact]
+    public void ASpaceOfALearnerThatReadsTextsSaysHowTheyAreRead()
+    {
+        var text = Spaces.Plan("""
+            { "vocabulary": [500, 1000], "max-length": 40, "cut": "start", "minOccurrences": 3, "stop-words": ["none", ["english", "french"]], "stemming": "english", "textShape": true,
+              "hash-lyrics": false, "buckets": 1024, "nameParts": 20, "text": ["lyrics", ["lyrics", "track_name"], "all"], "audio": true, "C": 2 }
+            """, kind: "text").SettingsOf(new Trial(1, ["1000", "40", "start", "3", "english,french", "english", "true", "false", "1024", "20", "lyrics,track_name", "true", "2"]));
+        var (options, preprocessing) = (text.Preprocessing.Text!, text.Preprocessing);
+        Assert.Equal((1000, 3, 40, SequenceEnd.Start), (options.Vocabulary.MaximumWords, options.Vocabulary.MinimumOccurrences, options.Sequences.MaximumLength, options.Sequences.Cut));
+        Assert.Equal([TextLanguage.English, TextLanguage.French], options.Tokenizer.StopWords);
+        Assert.Equal((Stemming.English, true, false, 1024, 20, true), (options.Tokenizer.Stemming, options.Shape, options.HashLyrics, options.Names.Buckets, options.MaximumParts, preprocessing.Audio));
+        Assert.Equal(["lyrics", "track_name"], options.Use!);
+
+        var hybrid = Spaces.Plan("""{ "lengthPercentile": { "from": 50, "to": 99 }, "vectors": ["words.txt", "none"], "vocabulary": { "from": 100, "to": 900 }, "audio": [true, false] }""", SearchMethod.Random, trials: 8, kind: "hybrid");
+        // What hybrid calls audio is its own option, whether there is a branch.
+        Assert.Contains(hybrid.Trials, trial => !((HybridTrainer)hybrid.SettingsOf(trial).Trainer).Audio);
+        Assert.All(hybrid.Trials, trial =>
+        {
+            var read = hybrid.SettingsOf(trial).Preprocessing.Text!;
+            Assert.InRange(read.Sequences.LengthPercentile, 50, 99);
+            Assert.InRange(read.Vocabulary.MaximumWords!.Value, 100, 900);
+            Assert.True(read.Vectors is null or "words.txt");
+        });
+    }
+
+    [Theory]
+    [InlineData("text", """{ "vocabulary": [0, 10] }""", "impossible combination, vocabulary 0: Option maximumWords is 0")]
+    [InlineData("text", """{ "vocabulary": { "from": 0, "to": 10 } }""", "lets vocabulary be 0: Option maximumWords is 0")]
+    [InlineData("text", """{ "stopWords": ["englisch", "none"] }""", "'englisch' is not a value for stopWords; write english, spanish")]
+    [InlineData("text", """{ "vocabulery": [10, 20] }""", "the words are vocabulary")]
+    [InlineData("text", """{ "vectors": ["a.txt", "b.txt"] }""", "'vectors', which is no option of text")]
+    [InlineData("text", """{ "text": ["lyric", "lyrics"] }""", "'lyric' is no text that a model can read")]
+    [InlineData("hybrid", """{ "hashLyrics": [true, false], "vectors": "a.txt" }""", "leave them out where lyrics are hashed")]
+    [InlineData("mlp", """{ "vocabulary": [10, 20] }""", "'vocabulary', which is no option of mlp")]
+    public void WhatTextsCannotBeIsRefused(string kind, string json, string words) =>
+        Assert.Contains(words, Assert.Throws<OptionException>(() => Spaces.Plan(json, kind: kind)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""{ "learnRate": [1] }""", "'learnRate', which is no option of mlp and no word of preprocessing; the words are learningRate")]
