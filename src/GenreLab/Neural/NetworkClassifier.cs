@@ -116,7 +116,7 @@ internal sealed class NetworkClassifier : IClassifier
         }
         var members = new NetworkWeights[MemberCount(state.Settings)];
         // No tensor may be missing, so sizes beyond what the file holds are refused before memory is asked for.
-        if (members.Length * layers.Sum(layer => (long)layer.ParameterCount) > 2 * state.Tensors.Values.Sum(tensor => tensor.Count) + 1_000_000)
+        if (members.Length * layers.Sum(layer => (long)layer.ParameterCount + layer.StateCount) > 2 * state.Tensors.Values.Sum(tensor => tensor.Count) + 1_000_000)
             throw new ModelFileException("The model's settings describe a network far larger than the weights in the file; the model file is damaged.");
         var network = new Network(layers);
         for (var member = 0; member < members.Length; member++)
@@ -166,6 +166,7 @@ internal sealed class NetworkClassifier : IClassifier
             "pool" => new PoolingLayer(Size(settings, "steps", index), SizeBeside(settings, "width", "steps", index), PoolingOf(settings, index)),
             "embedding" => EmbeddingOf(settings, index),
             "embeddingBag" => EmbeddingBagOf(settings, index),
+            "termScores" => TermScoresOf(settings, index),
             "tokenDropout" => new TokenDropoutLayer(Size(settings, "size", index), Rate(settings, "rate", index), Rate(settings, "rowRate", index)),
             "select" => SelectOf(settings, index),
             "join" => JoinOf(settings, index),
@@ -203,6 +204,14 @@ internal sealed class NetworkClassifier : IClassifier
         return (long)tokens * Matrix.PaddedLength(width) <= EmbeddingBagLayer.LargestTable
             ? new EmbeddingBagLayer(Size(settings, "steps", index), tokens, width)
             : throw new ModelFileException($"Layer {index} is a bag of embeddings larger than GenreLab trains; the model file is damaged.");
+    }
+
+    private static TermScoresLayer TermScoresOf(JsonObject settings, int index)
+    {
+        int tokens = WholeNumber(settings, "tokens", index, TermScoresLayer.MostTokens), genres = Size(settings, "genres", index);
+        return (long)tokens * Matrix.PaddedLength(genres) <= TermScoresLayer.LargestTable
+            ? new TermScoresLayer(Size(settings, "steps", index), tokens, genres)
+            : throw new ModelFileException($"Layer {index} is a table of scores larger than GenreLab trains; the model file is damaged.");
     }
 
     private static SelectLayer SelectOf(JsonObject settings, int index)
