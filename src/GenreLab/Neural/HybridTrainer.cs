@@ -204,10 +204,10 @@ public sealed record HybridTrainer : NetworkTrainer
             throw new OptionException("Word vectors are for lyrics read in their order; leave them out, or set reading=sequence or reading=both.");
         var steps = text.Columns.GetOffsetAndLength(train.Features.Columns).Length;
         if (context.From is { Model.Classifier: NetworkClassifier old } && old.Network.Layers.OfType<TermScoresLayer>().FirstOrDefault() is { } trained)
-            return new TermScoresLayer(steps, text.Tokens, trained.Outputs);
+            return new TermScoresLayer(steps, text.Tokens, trained.Outputs, ownGenres: false);
         if ((long)text.Tokens * Matrix.PaddedLength(train.LabelNames.Count) > TermScoresLayer.LargestTable)
             throw new OptionException($"Scores of {text.Tokens:N0} words for {train.LabelNames.Count:N0} genres are larger than GenreLab trains; know fewer words.");
-        return StackedTerms.Fit(train, text, context) is { } learnt ? new TermScoresLayer(steps, text.Tokens, train.LabelNames.Count) { Learnt = learnt } : null;
+        return StackedTerms.Fit(train, text, context) is { } learnt ? new TermScoresLayer(steps, text.Tokens, train.LabelNames.Count, ownGenres: true) { Learnt = learnt } : null;
     }
 
     private void AddText(List<Layer> layers, TextInputs text, int length)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GenreLab.Data;
 using GenreLab.Models;
 using GenreLab.Neural.Branches;
 using GenreLab.Neural.Layers;
@@ -10,7 +11,7 @@ using GenreLab.Numerics;
 namespace GenreLab.Neural;
 
 /// <summary>A trained network whose last layer's outputs go through softmax.</summary>
-internal sealed class NetworkClassifier : IClassifier
+internal sealed class NetworkClassifier : ITextClassifier
 {
     private readonly Network network;
     private readonly NetworkWeights[] members;
@@ -59,6 +60,14 @@ internal sealed class NetworkClassifier : IClassifier
         }
         if (members.Length > 1) Average(destination);
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<WeightedTokens> Strongest(int label, int count) =>
+    [
+        .. network.Layers.OfType<TermScoresLayer>().Where(layer => layer.OwnGenres && label < layer.Outputs)
+            .SelectMany(layer => layer.Strongest(network.StateOf(layer.Index, members[0].State), label, count))
+            .Select(one => new WeightedTokens(TextSource.Lyrics, [one.Token], one.Weight)),
+    ];
 
     // Softmax, and panels back to rows.
     private static void Put(Chunk chunk, Matrix destination, ReadOnlySpan<int> rows, bool add, in Pass pass)
@@ -210,7 +219,7 @@ internal sealed class NetworkClassifier : IClassifier
     {
         int tokens = WholeNumber(settings, "tokens", index, TermScoresLayer.MostTokens), genres = Size(settings, "genres", index);
         return (long)tokens * Matrix.PaddedLength(genres) <= TermScoresLayer.LargestTable
-            ? new TermScoresLayer(Size(settings, "steps", index), tokens, genres)
+            ? new TermScoresLayer(Size(settings, "steps", index), tokens, genres, Flag(settings, "ownGenres", index))
             : throw new ModelFileException($"Layer {index} is a table of scores larger than GenreLab trains; the model file is damaged.");
     }
 

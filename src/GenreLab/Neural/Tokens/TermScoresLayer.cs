@@ -16,15 +16,16 @@ namespace GenreLab.Neural.Tokens;
 /// <param name="steps">The most tokens of a row.</param>
 /// <param name="tokens">Number of different tokens.</param>
 /// <param name="genres">Scores of a row.</param>
-internal sealed class TermScoresLayer(int steps, int tokens, int genres) : Layer
+/// <param name="ownGenres">Whether the scores are of the network's own genres, in their order, and not of those of a network it started from.</param>
+internal sealed class TermScoresLayer(int steps, int tokens, int genres, bool ownGenres) : Layer
 {
     /// <summary>The most rows of a table, and the most numbers of one.</summary>
     public const int MostTokens = 1 << 24, LargestTable = 1 << 29;
 
     private readonly int stride = Matrix.PaddedLength(genres), frequencies = Matrix.PaddedLength(tokens);
     // For each part of the training rows the table of a regression on the others.
-    private float[][]? tables;
-    private StackedTerms? learnt;
+    private readonly float[][]? tables;
+    private readonly StackedTerms? learnt;
 
     public override int Inputs => steps;
 
@@ -36,7 +37,10 @@ internal sealed class TermScoresLayer(int steps, int tokens, int genres) : Layer
     // A row's tokens, their values, and the scores.
     public override int WorkspaceFeatures(bool training) => 2 * TokenFeatures + (stride + Gemm.PanelWidth - 1) / Gemm.PanelWidth;
 
-    /// <summary>What the scores are learnt from; null when they come from a model file.</summary>
+    /// <summary>Whether the scores are of the network's own genres.</summary>
+    public bool OwnGenres => ownGenres;
+
+    /// <summary>The regressions; null when their numbers come from a trained model.</summary>
     public StackedTerms? Learnt
     {
         get => learnt;
@@ -76,7 +80,7 @@ internal sealed class TermScoresLayer(int steps, int tokens, int genres) : Layer
 
     public override void Backward(ReadOnlySpan<float> parameters, Span<float> gradient, bool accumulate, Chunk chunk, in Pass pass) { }
 
-    public override JsonObject Describe() => new() { ["type"] = "termScores", ["steps"] = steps, ["tokens"] = tokens, ["genres"] = genres };
+    public override JsonObject Describe() => new() { ["type"] = "termScores", ["steps"] = steps, ["tokens"] = tokens, ["genres"] = genres, ["ownGenres"] = ownGenres };
 
     public override void Export(string prefix, ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, IDictionary<string, Tensor> tensors)
     {
@@ -93,6 +97,15 @@ internal sealed class TermScoresLayer(int steps, int tokens, int genres) : Layer
             if (frequency is < 0 or > 100) throw new ModelFileException($"Tensor '{prefix}{Frequencies}' holds a number that is not from 0 to 100; the model file is damaged.");
         read.CopyTo(state);
         StoredTensors.ReadRows(tensors, prefix + "weight", tokens, genres, state[frequencies..], stride);
+    }
+
+    /// <summary>The tokens that speak most for a genre and how much, the strongest first.</summary>
+    public IEnumerable<(int Token, float Weight)> Strongest(ReadOnlySpan<float> state, int genre, int count)
+    {
+        var weights = new List<(int Token, float Weight)>();
+        for (var token = 0; token < tokens; token++)
+            if (state[token] != 0) weights.Add((token, state[frequencies + token * stride + genre]));
+        return weights.OrderByDescending(one => one.Weight).Take(count);
     }
 
     private float[] TableOf(StackedTerms from, int? part)
