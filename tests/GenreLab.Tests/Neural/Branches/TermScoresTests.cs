@@ -53,8 +53,8 @@ public sealed class TermScoresTests : IDisposable
     [Fact]
     public void ScoresOfRandomLabelsTellTheTrainingRowsNothing()
     {
-        // A single regression knows the rows it was trained on by heart; those of the other parts must not.
-        var train = Lyrics(600, 5);
+        // The regression of all rows knows some of them by heart; those of the other parts must not.
+        var train = Lyrics(250, 5);
         var random = new RandomSource(8);
         foreach (ref var label in train.Labels.AsSpan()) label = random.NextInt32(3);
         var network = new Network([new SelectLayer(26, [(4, 16)]), new TermScoresLayer(12, train.Texts[0].Tokens, 3, ownGenres: true) { Learnt = StackedTerms.Fit(train, train.Texts[0], new TrainingContext()) }]);
@@ -65,8 +65,8 @@ public sealed class TermScoresTests : IDisposable
             var scores = Scores(network, weights, train, training, Simd.Widest);
             return Enumerable.Range(0, train.Rows).Average(row => System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(scores.Row(row)) == train.Labels[row] ? 1.0 : 0);
         }
-        Assert.True(Right(training: false) > 0.5);
-        Assert.InRange(Right(training: true), 0.2, 0.42);
+        Assert.InRange(Right(training: true), 0.2, 0.45);
+        Assert.True(Right(training: false) > Right(training: true) + 0.05);
     }
 
     [Fact]
@@ -98,7 +98,6 @@ public sealed class TermScoresTests : IDisposable
     [Theory]
     [InlineData("tokens", "0", "lacks the number 'tokens' (1 to 16,777,216)")]
     [InlineData("tokens", "16000000", "far larger than the weights in the file")]
-    [InlineData("genres", "900000", "larger than GenreLab trains")]
     [InlineData("genres", "4", "inputs where layer")]
     [InlineData("steps", "3", "inputs where layer")]
     [InlineData("ownGenres", "3", "lacks 'ownGenres' (true or false)")]
@@ -109,6 +108,10 @@ public sealed class TermScoresTests : IDisposable
         settings["layers"]!.AsArray().First(layer => layer!["type"]!.GetValue<string>() == "termScores")![setting] = JsonNode.Parse(value);
         Assert.Contains(complaint, Assert.Throws<ModelFileException>(() => NetworkClassifier.Import("hybrid", new StoredState(settings, state.Tensors))).Message);
     }
+
+    [Fact]
+    public void AnImpossibleTableIsRefusedBeforeMemoryIsAskedFor() => Assert.Contains("larger than GenreLab trains", Assert.Throws<ModelFileException>(() => NetworkClassifier.CreateLayer(
+        new JsonObject { ["type"] = "termScores", ["steps"] = 5, ["tokens"] = 16_000_000, ["genres"] = 900_000, ["ownGenres"] = true }, 0)).Message);
 
     [Theory]
     [InlineData(-1f, "not from 0 to 100")]
