@@ -16,6 +16,7 @@ internal static class PeerTraining
     // Only the lyrics' branch: words with frozen vectors, an LSTM in both directions, the largest of each output, softmax.
     private static readonly HybridTrainer Lyrics = new()
     {
+        Reading = LyricsReading.Sequence,
         Units = [64],
         Pooling = Pooling.Max,
         Hidden = [],

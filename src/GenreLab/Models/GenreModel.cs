@@ -113,11 +113,12 @@ public sealed class GenreModel
     public IReadOnlyList<GenreWords> TellingWords(int count = 10)
     {
         if (Classifier is not ITextClassifier classifier || !Preprocessor.Texts.Any(text => text.Ordered)) return [];
-        return
+        GenreWords[] words =
         [
             .. LabelNames.Select((genre, label) => new GenreWords(genre,
                 [.. classifier.Strongest(label, count).Select(one => new WeightedWord(string.Join(' ', one.Tokens.Select(token => Preprocessor.WordOf(one.Text, token) ?? "?")), one.Weight))])),
         ];
+        return Array.TrueForAll(words, genre => genre.Words.Count == 0) ? [] : words;
     }
 
     /// <summary>The classifier as one that explains itself.</summary>

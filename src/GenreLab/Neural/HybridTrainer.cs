@@ -5,13 +5,15 @@ using GenreLab.Neural.Branches;
 using GenreLab.Neural.Layers;
 using GenreLab.Neural.Recurrent;
 using GenreLab.Neural.Tokens;
+using GenreLab.Numerics;
 using GenreLab.Preprocessing;
+using GenreLab.Text;
 
 namespace GenreLab.Neural;
 
 /// <summary>
-/// Trains a network with a branch for each kind of input: lyrics as embedded words through a bidirectional LSTM and pooling, audio features as they
-/// are or through dense layers, names as bags of hashed parts. The branches' ends are joined and go through dense layers, then softmax. Each branch can be
+/// Trains a network with a branch for each kind of input: lyrics as weighted words (what a logistic regression on them says) or as embedded words through a
+/// bidirectional LSTM and pooling, audio features as they are or through dense layers, names as bags of hashed parts. The branches' ends are joined and go through dense layers, then softmax. Each branch can be
 /// switched off, and one that a table has nothing for is left out; a row without a text gets zeros from its branch.
 /// </summary>
 public sealed record HybridTrainer : NetworkTrainer
@@ -53,6 +55,10 @@ public sealed record HybridTrainer : NetworkTrainer
     /// <summary>Whether there are branches for the other texts: names of tracks, albums, artists.</summary>
     [Description("read the names")]
     public bool Names { get; init; } = true;
+
+    /// <summary>How lyrics are read; <see cref="LyricsReading.Words"/> needs none of the options of vectors and LSTM layers.</summary>
+    [Description("words, sequence or both: lyrics as weighted words by stacked logistic regression, as vectors in their order by LSTM, or both ways")]
+    public LyricsReading Reading { get; init; } = LyricsReading.Words;
 
     /// <summary>Numbers of a word's vector when no vectors are given, 1 to 4,096.</summary>
     [Description("numbers of a word's vector, when no vectors are given")]
@@ -137,6 +143,7 @@ public sealed record HybridTrainer : NetworkTrainer
         RequireRate("dropout", Dropout);
         OptionRange.Require(VectorWidth is >= 1 and <= 4096, "vectorWidth", VectorWidth, "a whole number from 1 to 4,096");
         OptionRange.Require(BagWidth is >= 1 and <= 4096, "bagWidth", BagWidth, "a whole number from 1 to 4,096");
+        OptionRange.Require(Enum.IsDefined(Reading), "reading", Reading, "words, sequence or both");
         OptionRange.Require(Enum.IsDefined(Pooling), "pooling", Pooling, "last, mean or max");
         OptionRange.Require(Enum.IsDefined(Activation), "activation", Activation, "relu, gelu, silu, tanh or none");
         OptionRange.Require(Lyrics || Audio || Names, "audio", Audio, "true unless lyrics or names are read");
@@ -145,21 +152,30 @@ public sealed record HybridTrainer : NetworkTrainer
     /// <summary>Equal options make equal trainers, lists compared by their contents.</summary>
     public bool Equals(HybridTrainer? other) => base.Equals(other)
         && (Lyrics, Audio, Names, TrainVectors, Bidirectional, LayerNorm, BatchNorm) == (other.Lyrics, other.Audio, other.Names, other.TrainVectors, other.Bidirectional, other.LayerNorm, other.BatchNorm)
-        && (VectorWidth, BagWidth, Pooling, Activation) == (other.VectorWidth, other.BagWidth, other.Pooling, other.Activation)
+        && (Reading, VectorWidth, BagWidth, Pooling, Activation) == (other.Reading, other.VectorWidth, other.BagWidth, other.Pooling, other.Activation)
         && (InputDropout, RecurrentDropout, WordDropout, BranchDropout, TextDropout, Dropout) == (other.InputDropout, other.RecurrentDropout, other.WordDropout, other.BranchDropout, other.TextDropout, other.Dropout)
         && Units.SequenceEqual(other.Units) && AudioHidden.SequenceEqual(other.AudioHidden) && Hidden.SequenceEqual(other.Hidden);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), (Lyrics, Audio, Names), Units.Sum(), Hidden.Sum(), BagWidth, WordDropout, Dropout);
 
-    private protected override IReadOnlyList<Layer> BuildLayers(Dataset train)
+    private protected override IReadOnlyList<Layer> BuildLayers(Dataset train, TrainingContext context)
     {
         var layers = new List<Layer>();
         var ends = new List<LayerSource>();
         foreach (var text in train.Texts)
         {
-            if (!(text.Name == Lyric ? Lyrics : Names)) continue;
-            layers.Add(new SelectLayer(train.Features.Columns, [ColumnsOf(text, train)]));
+            var isLyrics = text.Name == Lyric;
+            if (!(isLyrics ? Lyrics : Names)) continue;
+            if (isLyrics && Reading != LyricsReading.Sequence && TermScores(train, text, context) is { } scores)
+            {
+                Begin(text);
+                if (BranchDropout > 0) layers.Add(new TokenDropoutLayer(scores.Inputs, 0, BranchDropout));
+                layers.Add(scores);
+                ends.Add(new LayerSource(layers.Count, scores.Outputs));
+            }
+            if (isLyrics && Reading == LyricsReading.Words) continue;
+            Begin(text);
             AddText(layers, text, layers[^1].Outputs);
             ends.Add(new LayerSource(layers.Count, layers[^1].Outputs));
         }
@@ -180,6 +196,21 @@ public sealed record HybridTrainer : NetworkTrainer
         AddDense(layers, joined, Hidden);
         layers.Add(new DenseLayer(layers.Count == 0 ? joined : layers[^1].Outputs, train.LabelNames.Count, Activation.None));
         return layers;
+
+        void Begin(TextInputs text) => layers.Add(new SelectLayer(train.Features.Columns, [ColumnsOf(text, train)]));
+    }
+
+    // Those of a trained network are taken over with its genres; none where no word is frequent enough.
+    private TermScoresLayer? TermScores(Dataset train, TextInputs text, TrainingContext context)
+    {
+        if (Reading == LyricsReading.Words && text.Vectors is not null)
+            throw new OptionException("Word vectors are for lyrics read in their order; leave them out, or set reading=sequence or reading=both.");
+        var steps = text.Columns.GetOffsetAndLength(train.Features.Columns).Length;
+        if (context.From is { Model.Classifier: NetworkClassifier old } && old.Network.Layers.OfType<TermScoresLayer>().FirstOrDefault() is { } trained)
+            return new TermScoresLayer(steps, text.Tokens, trained.Outputs, ownGenres: false);
+        if ((long)text.Tokens * Matrix.PaddedLength(train.LabelNames.Count) > TermScoresLayer.LargestTable)
+            throw new OptionException($"Scores of {text.Tokens:N0} words for {train.LabelNames.Count:N0} genres are larger than GenreLab trains; know fewer words.");
+        return StackedTerms.Fit(train, text, context) is { } learnt ? new TermScoresLayer(steps, text.Tokens, train.LabelNames.Count, ownGenres: true) { Learnt = learnt } : null;
     }
 
     private void AddText(List<Layer> layers, TextInputs text, int length)

@@ -73,7 +73,7 @@ public sealed record LstmTrainer : NetworkTrainer
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Units.Count, Units.Sum(), Dense, Bidirectional, Pooling, Dropout, RecurrentDropout);
 
-    private protected override IReadOnlyList<Layer> BuildLayers(Dataset train)
+    private protected override IReadOnlyList<Layer> BuildLayers(Dataset train, TrainingContext context)
     {
         var inputs = train.Features.Columns;
         if (inputs == 0) throw new DataException("The table has no features, so there is no sequence for an LSTM to read; check which columns are left out.");

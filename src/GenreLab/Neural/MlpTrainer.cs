@@ -48,7 +48,7 @@ public sealed record MlpTrainer : NetworkTrainer
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Activation, BatchNorm, Hidden.Count, Hidden.Sum(), Dropout.Sum());
 
-    private protected override IReadOnlyList<Layer> BuildLayers(Dataset train)
+    private protected override IReadOnlyList<Layer> BuildLayers(Dataset train, TrainingContext context)
     {
         var inputs = train.Features.Columns;
         var layers = new List<Layer>();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GenreLab.Data;
 using GenreLab.Models;
 using GenreLab.Neural.Branches;
 using GenreLab.Neural.Layers;
@@ -10,7 +11,7 @@ using GenreLab.Numerics;
 namespace GenreLab.Neural;
 
 /// <summary>A trained network whose last layer's outputs go through softmax.</summary>
-internal sealed class NetworkClassifier : IClassifier
+internal sealed class NetworkClassifier : ITextClassifier
 {
     private readonly Network network;
     private readonly NetworkWeights[] members;
@@ -59,6 +60,14 @@ internal sealed class NetworkClassifier : IClassifier
         }
         if (members.Length > 1) Average(destination);
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<WeightedTokens> Strongest(int label, int count) =>
+    [
+        .. network.Layers.OfType<TermScoresLayer>().Where(layer => layer.OwnGenres && label < layer.Outputs)
+            .SelectMany(layer => layer.Strongest(network.StateOf(layer.Index, members[0].State), label, count))
+            .Select(one => new WeightedTokens(TextSource.Lyrics, [one.Token], one.Weight)),
+    ];
 
     // Softmax, and panels back to rows.
     private static void Put(Chunk chunk, Matrix destination, ReadOnlySpan<int> rows, bool add, in Pass pass)
@@ -116,7 +125,7 @@ internal sealed class NetworkClassifier : IClassifier
         }
         var members = new NetworkWeights[MemberCount(state.Settings)];
         // No tensor may be missing, so sizes beyond what the file holds are refused before memory is asked for.
-        if (members.Length * layers.Sum(layer => (long)layer.ParameterCount) > 2 * state.Tensors.Values.Sum(tensor => tensor.Count) + 1_000_000)
+        if (members.Length * layers.Sum(layer => (long)layer.ParameterCount + layer.StateCount) > 2 * state.Tensors.Values.Sum(tensor => tensor.Count) + 1_000_000)
             throw new ModelFileException("The model's settings describe a network far larger than the weights in the file; the model file is damaged.");
         var network = new Network(layers);
         for (var member = 0; member < members.Length; member++)
@@ -166,6 +175,7 @@ internal sealed class NetworkClassifier : IClassifier
             "pool" => new PoolingLayer(Size(settings, "steps", index), SizeBeside(settings, "width", "steps", index), PoolingOf(settings, index)),
             "embedding" => EmbeddingOf(settings, index),
             "embeddingBag" => EmbeddingBagOf(settings, index),
+            "termScores" => TermScoresOf(settings, index),
             "tokenDropout" => new TokenDropoutLayer(Size(settings, "size", index), Rate(settings, "rate", index), Rate(settings, "rowRate", index)),
             "select" => SelectOf(settings, index),
             "join" => JoinOf(settings, index),
@@ -203,6 +213,14 @@ internal sealed class NetworkClassifier : IClassifier
         return (long)tokens * Matrix.PaddedLength(width) <= EmbeddingBagLayer.LargestTable
             ? new EmbeddingBagLayer(Size(settings, "steps", index), tokens, width)
             : throw new ModelFileException($"Layer {index} is a bag of embeddings larger than GenreLab trains; the model file is damaged.");
+    }
+
+    private static TermScoresLayer TermScoresOf(JsonObject settings, int index)
+    {
+        int tokens = WholeNumber(settings, "tokens", index, TermScoresLayer.MostTokens), genres = Size(settings, "genres", index);
+        return (long)tokens * Matrix.PaddedLength(genres) <= TermScoresLayer.LargestTable
+            ? new TermScoresLayer(Size(settings, "steps", index), tokens, genres, Flag(settings, "ownGenres", index))
+            : throw new ModelFileException($"Layer {index} is a table of scores larger than GenreLab trains; the model file is damaged.");
     }
 
     private static SelectLayer SelectOf(JsonObject settings, int index)

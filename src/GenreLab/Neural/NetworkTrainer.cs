@@ -154,7 +154,7 @@ public abstract record NetworkTrainer : IClassifierTrainer
         if (train.Rows == 0) throw new DataException("There are no training rows; check the split and the cleaning options.");
         if (validation is { Rows: 0 }) validation = null;
         if (context.From is { } model) train = NetworkTransfer.WithVectors(model, train);
-        var layers = BuildLayers(train);
+        var layers = BuildLayers(train, context);
         var start = context.From is { } transfer ? new NetworkTransfer(transfer, this, layers, train.LabelNames) : null;
         var network = new Network(layers);
         var finished = new List<NetworkWeights>();
@@ -204,6 +204,7 @@ public abstract record NetworkTrainer : IClassifierTrainer
 
     private EpochRecord Counted(EpochRecord epoch, int member) => epoch with { Epoch = epoch.Epoch + member * Epochs, Epochs = Epochs * Members };
 
-    /// <summary>The layers for the training rows' inputs and genres; the last one's outputs are the logits.</summary>
-    private protected abstract IReadOnlyList<Layer> BuildLayers(Dataset train);
+    /// <summary>The layers for the training rows' inputs and genres; the last one's outputs are the logits. Layers that are learnt beforehand learn from
+    /// these rows here, with the same result each time.</summary>
+    private protected abstract IReadOnlyList<Layer> BuildLayers(Dataset train, TrainingContext context);
 }

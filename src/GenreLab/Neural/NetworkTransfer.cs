@@ -10,7 +10,7 @@ namespace GenreLab.Neural;
 internal sealed class NetworkTransfer
 {
     // What only training knows of; it may differ from one training to the next.
-    private static readonly string[] TrainingWords = ["rate", "inputDropout", "recurrentDropout", "frozen"];
+    private static readonly string[] TrainingWords = ["rate", "inputDropout", "recurrentDropout", "frozen", "ownGenres"];
 
     private readonly NetworkClassifier old;
     // The layers that hold numbers: place in the new network, place in the old one.

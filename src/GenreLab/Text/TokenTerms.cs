@@ -44,6 +44,9 @@ internal sealed class TokenTerms
         ? [(int)terms[term]]
         : [(int)((terms[term] - Text.Tokens) / Text.Tokens), (int)((terms[term] - Text.Tokens) % Text.Tokens)];
 
+    /// <summary>A term's inverse document frequency.</summary>
+    public double InverseDocumentFrequency(int term) => weights[term];
+
     /// <summary>Learns terms and weights from training rows; there may be none.</summary>
     public static TokenTerms Fit(Matrix x, TextInputs text, TextTrainer options)
     {

@@ -13,7 +13,7 @@ public class BranchStudyTests
     {
         Dataset train = BranchSamples.Table(1500, 1), test = BranchSamples.Table(600, 2);
         var before = test.Features.Values.ToArray();
-        var hybrid = new HybridTrainer { Units = [12], VectorWidth = 12, BagWidth = 12, Hidden = [24], Epochs = 20, BatchSize = 50, LearningRate = 0.01 }.Fit(train, null, new TrainingContext());
+        var hybrid = new HybridTrainer { Reading = LyricsReading.Sequence, Units = [12], VectorWidth = 12, BagWidth = 12, Hidden = [24], Epochs = 20, BatchSize = 50, LearningRate = 0.01 }.Fit(train, null, new TrainingContext());
         var worths = BranchStudy.Measure(hybrid, train, test);
         Assert.Equal(["numbers", "lyrics", "track_name"], worths.Select(worth => worth.Branch));
         // A third of the rows is told by each branch, and without it one in three of them is guessed.

@@ -1,4 +1,5 @@
 using GenreLab.Data;
+using GenreLab.Models;
 using GenreLab.Neural;
 using GenreLab.Neural.Branches;
 using GenreLab.Neural.Layers;
@@ -16,7 +17,7 @@ internal static class BranchSamples
     /// <summary>Audio, 3 columns; lyrics, 8; names, 5; audio, 2.</summary>
     public const int Columns = 18;
 
-    public static readonly string[] Kinds = ["bag", "bags", "twoSequences", "everything", "batchNorm"];
+    public static readonly string[] Kinds = ["bag", "bags", "twoSequences", "everything", "batchNorm", "scores"];
 
     public static Network Build(string kind) => new(kind switch
     {
@@ -26,6 +27,12 @@ internal static class BranchSamples
             new SelectLayer(Columns, [(11, 16)]), new TokenDropoutLayer(5, 0.3, 0.2), new EmbeddingBagLayer(5, Parts, 3),
             new SelectLayer(Columns, [(3, 11)]), new EmbeddingBagLayer(8, Words, 4), new SelectLayer(Columns, [(0, 3), (16, 18)]),
             new JoinLayer([new LayerSource(6, 5), new LayerSource(3, 3), new LayerSource(5, 4)]), new DenseLayer(12, 6, Activation.Tanh), Output(6),
+        ],
+        "scores" =>
+        [
+            new SelectLayer(Columns, [(3, 11)]), new TokenDropoutLayer(8, 0, 0.2), new TermScoresLayer(8, Words, 3, ownGenres: false),
+            new SelectLayer(Columns, [(0, 3), (16, 18)]), new DenseLayer(5, 6, Activation.Tanh),
+            new JoinLayer([new LayerSource(3, 3), new LayerSource(5, 6)]), new DenseLayer(9, 7, Activation.Tanh), Output(7),
         ],
         // Of different lengths in the same rows: what one branch measures must not reach the other.
         "twoSequences" =>
@@ -68,6 +75,10 @@ internal static class BranchSamples
     {
         var weights = network.CreateWeights();
         network.Initialize(weights, initialization, 5);
+        // Scores are learnt beforehand, which networks made by hand go without.
+        foreach (var layer in network.Layers.OfType<TermScoresLayer>())
+            layer.Import("", new Dictionary<string, Tensor> { ["inverse-document-frequency"] = Tensor.From<float>([0, 1, 1.5f, 2, 0, 1, 3, 1, 1]), ["weight"] = Tensor.From<float>([.. Enumerable.Range(0, 3 * Words).Select(i => MathF.Sin(i))], Words, 3) },
+                default, network.StateOf(layer.Index, weights.State));
         return weights;
     }
 

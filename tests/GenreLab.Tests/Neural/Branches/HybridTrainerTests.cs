@@ -8,7 +8,7 @@ namespace GenreLab.Tests.Neural.Branches;
 
 public class HybridTrainerTests
 {
-    private static readonly HybridTrainer Small = new() { Units = [12], VectorWidth = 12, BagWidth = 12, Hidden = [24], Epochs = 20, BatchSize = 50, LearningRate = 0.01 };
+    private static readonly HybridTrainer Small = new() { Reading = LyricsReading.Sequence, Units = [12], VectorWidth = 12, BagWidth = 12, Hidden = [24], Epochs = 20, BatchSize = 50, LearningRate = 0.01 };
 
     [Theory]
     [InlineData("units", "0", "whole numbers from 1 to 2,048")]
@@ -22,6 +22,7 @@ public class HybridTrainerTests
     [InlineData("dropout", "1", "at least 0 and below 1")]
     [InlineData("inputDropout", "1", "at least 0 and below 1")]
     [InlineData("recurrentDropout", "1", "at least 0 and below 1")]
+    [InlineData("reading", "backwards", "words, sequence")]
     public void ImpossibleOptionsAreRefusedInOneSentence(string option, string value, string complaint)
     {
         var refusal = Assert.ThrowsAny<GenreLabException>(() => TrainerOptions.Set(new HybridTrainer(), option, value).Validate());
@@ -46,8 +47,8 @@ public class HybridTrainerTests
     public void ANetworkTooLargeIsRefused()
     {
         var data = new Dataset(new Matrix(3, 20_000), [0, 1, 0], ["a", "b"], []) { Texts = [new TextInputs("lyrics", Range.All, 5, true)] };
-        Assert.Contains("cut the texts shorter", Assert.Throws<OptionException>(() => new HybridTrainer().Fit(data, null, new TrainingContext())).Message);
-        Assert.Contains("cut the texts shorter", Assert.Throws<OptionException>(() => new HybridTrainer { VectorWidth = 8, Units = [64] }.Fit(data, null, new TrainingContext())).Message);
+        Assert.Contains("cut the texts shorter", Assert.Throws<OptionException>(() => new HybridTrainer { Reading = LyricsReading.Sequence }.Fit(data, null, new TrainingContext())).Message);
+        Assert.Contains("cut the texts shorter", Assert.Throws<OptionException>(() => new HybridTrainer { Reading = LyricsReading.Sequence, VectorWidth = 8, Units = [64] }.Fit(data, null, new TrainingContext())).Message);
     }
 
     [Theory]
@@ -55,6 +56,8 @@ public class HybridTrainerTests
     [InlineData(true, "bidirectional=true")]
     [InlineData(true, "bidirectional=false", "pooling=last")]
     [InlineData(true, "units=10,8", "layerNorm=true", "pooling=mean", "wordDropout=0")]
+    [InlineData(false, "reading=words")]
+    [InlineData(true, "reading=both")]
     [InlineData(false, "units=", "pooling=mean")]
     [InlineData(false, "audioHidden=12", "batchNorm=true", "inputDropout=0.1", "recurrentDropout=0.1")]
     public void EachBranchTellsWhatTheOthersCannot(bool inOrder, params string[] options)
@@ -100,11 +103,13 @@ public class HybridTrainerTests
         Assert.All(given.Zip(trained), pair => Assert.Equal(pair.First, pair.Second, 0.2f));
     }
 
-    [Fact]
-    public void InterruptedTrainingGoesOnToTheSameBitsWithAnyNumberOfThreads()
+    [Theory]
+    [InlineData(LyricsReading.Sequence)]
+    [InlineData(LyricsReading.Both)]
+    public void InterruptedTrainingGoesOnToTheSameBitsWithAnyNumberOfThreads(LyricsReading reading)
     {
         Dataset train = BranchSamples.Table(230, 1), validation = BranchSamples.Table(90, 2);
-        var trainer = Small with { Epochs = 4, Members = 2, ClipNorm = 1 };
+        var trainer = Small with { Reading = reading, Epochs = 4, Members = 2, ClipNorm = 1 };
         var plain = TrainingTable.Train(trainer, train, validation, new TrainingContext { Threads = 1 });
         var checkpoints = new List<TrainingCheckpoint>();
         Assert.Equal(plain.Bits, TrainingTable.Train(trainer, train, validation, new TrainingContext
