@@ -1,22 +1,25 @@
 using System.Text;
+using GenreLab.Distributed;
 using GenreLab.Search;
 
 namespace GenreLab.Cli;
 
 /// <summary>The results file of a search: a line is added for each result, on the disk before the next begins, so that whatever happens nothing
-/// written before is lost.</summary>
+/// written before is lost. Of several ranks the first reads and writes it; the others only know what it held.</summary>
 internal sealed class TrialFile
 {
     private readonly string path;
     private readonly TrialTable table;
+    private readonly bool writes;
 
     /// <summary>Opens or makes it.</summary>
     /// <exception cref="DataException">It holds another search, or no results of a search.</exception>
     /// <exception cref="GenreLabException">It cannot be read or written.</exception>
-    public TrialFile(string path, TrialTable table)
+    public TrialFile(string path, TrialTable table, ICommunicator ranks)
     {
-        (this.path, this.table) = (path, table);
-        Known = Guarded(() => File.Exists(path) ? table.Read(File.ReadAllBytes(path), path) : []);
+        (this.path, this.table, writes) = (path, table, ranks.Rank == 0);
+        var held = ranks.BroadcastArray<byte>(writes ? Guarded(() => File.Exists(path) ? File.ReadAllBytes(path) : []) : []);
+        Known = held.Length == 0 ? [] : table.Read(held, path);
         Count = Known.Count;
     }
 
@@ -33,6 +36,7 @@ internal sealed class TrialFile
     /// <exception cref="GenreLabException">It cannot be written.</exception>
     public void Begin() => Guarded(() =>
     {
+        if (!writes) return true;
         using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
         var content = new byte[file.Length];
         file.ReadExactly(content);
@@ -47,6 +51,7 @@ internal sealed class TrialFile
     {
         Guarded(() =>
         {
+            if (!writes) return true;
             using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
             Append(file, table.LineOf(result));
             return true;
@@ -58,7 +63,7 @@ internal sealed class TrialFile
     /// <param name="results">All results of the search.</param>
     public void Sort(IReadOnlyCollection<TrialResult> results)
     {
-        if (results.Count == Count) AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(table.TextOf(results))));
+        if (writes && results.Count == Count) AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(table.TextOf(results))));
     }
 
     private static void Append(FileStream file, string line)
