@@ -15,8 +15,9 @@ internal sealed class TrialFile
     /// <summary>Opens or makes it.</summary>
     /// <exception cref="DataException">It holds another search, or no results of a search.</exception>
     /// <exception cref="GenreLabException">It cannot be read or written.</exception>
-    public TrialFile(string path, TrialTable table, ICommunicator ranks)
+    public TrialFile(string path, TrialTable table, ICommunicator? ranks = null)
     {
+        ranks ??= SingleProcess.Instance;
         (this.path, this.table, writes) = (path, table, ranks.Rank == 0);
         var held = ranks.BroadcastArray<byte>(writes ? Guarded(() => File.Exists(path) ? File.ReadAllBytes(path) : []) : []);
         Known = held.Length == 0 ? [] : table.Read(held, path);
