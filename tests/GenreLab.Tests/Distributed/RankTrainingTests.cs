@@ -1,4 +1,3 @@
-using GenreLab.Data;
 using GenreLab.Distributed;
 using GenreLab.Linear;
 using GenreLab.Models;
