@@ -5,11 +5,16 @@ internal sealed class OutputFolder : IDisposable
 {
     private readonly string path;
     private readonly bool made;
+    private readonly bool writes;
 
     /// <exception cref="GenreLabException">The folder cannot be made or written to.</exception>
-    public OutputFolder(string path)
+    /// <param name="path">The folder.</param>
+    /// <param name="writes">Whether anything is to be written; otherwise this only says what files are called.</param>
+    public OutputFolder(string path, bool writes = true)
     {
         this.path = path;
+        this.writes = writes;
+        if (!writes) return;
         if (System.IO.File.Exists(path)) throw new GenreLabException($"{path} is a file; name a folder for --out.");
         try
         {
@@ -27,6 +32,6 @@ internal sealed class OutputFolder : IDisposable
 
     public void Dispose()
     {
-        if (made && !Directory.EnumerateFileSystemEntries(path).Any()) Directory.Delete(path);
+        if (writes && made && !Directory.EnumerateFileSystemEntries(path).Any()) Directory.Delete(path);
     }
 }

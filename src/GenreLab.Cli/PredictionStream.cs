@@ -1,4 +1,5 @@
 using GenreLab.Data;
+using GenreLab.Distributed;
 using GenreLab.Models;
 using GenreLab.Streaming;
 
@@ -17,6 +18,9 @@ internal sealed class PredictionStream(GenreModel model, int top, int reasons, i
 
     private sealed record Piece(byte[] Csv, int Rows, int Imputed);
 
+    /// <summary>Processes that share the table; the first writes for all.</summary>
+    public ICommunicator Ranks { get; init; } = SingleProcess.Instance;
+
     /// <summary>About how much memory may be used, in bytes.</summary>
     public long Memory { get; init; } = long.MaxValue;
 
@@ -33,7 +37,7 @@ internal sealed class PredictionStream(GenreModel model, int top, int reasons, i
         {
             if (PredictPieces(files, destination) is { } counts) return counts;
         }
-        catch (DataException)
+        catch (DataException) when (Ranks.Size == 1)
         {
             // Read as a whole, the file either works (its quoting misled the cut) or the message names the right row.
         }
@@ -42,10 +46,11 @@ internal sealed class PredictionStream(GenreModel model, int top, int reasons, i
 
     private (long Rows, long Imputed) PredictWhole(string file, string destination)
     {
+        if (Ranks.Rank > 0) return Told(0, 0);
         var table = TableReader.ReadFile(file, new TableReaderOptions { Threads = threads });
         var piece = Predict(table, SchemaOf(table), threads, first: true);
         AtomicFile.Write(destination, stream => stream.Write(piece.Csv));
-        return (piece.Rows, piece.Imputed);
+        return Told(piece.Rows, piece.Imputed);
     }
 
     private (long Rows, long Imputed)? PredictPieces(IReadOnlyList<string> files, string destination)
@@ -54,17 +59,39 @@ internal sealed class PredictionStream(GenreModel model, int top, int reasons, i
         var schema = SchemaOf(source.Sample());
         if (!GenrePredictor.HasIdentity(schema)) return null;
         long rows = 0, imputed = 0;
-        AtomicFile.Write(destination, stream => source.ForEach(
-            piece => Predict(piece.Read(), schema, threadsAPiece, first: piece.Number == 0),
-            (_, piece) =>
-            {
-                if (rows > 0) Progress?.Invoke(rows);
-                stream.Write(piece.Csv);
-                rows += piece.Rows;
-                imputed += piece.Imputed;
-            },
-            new StreamingOptions { Threads = reasons > 0 ? 1 : threads, Memory = Memory, Cancellation = cancellation }));
-        return (rows, imputed);
+        source = source.Divide(Ranks);
+        if (Ranks.Rank == 0) AtomicFile.Write(destination, Write);
+        else Write(Stream.Null);
+        return Told(rows, imputed);
+
+        void Write(Stream stream)
+        {
+            // Which rank has the first row is not known before all are read.
+            if (Ranks.Size > 1) stream.Write(Header(source.Sample(), schema));
+            using var output = new OrderedOutput(Ranks, (_, bytes) => stream.Write(bytes.Span));
+            source.ForEach(
+                piece => Predict(piece.Read(), schema, threadsAPiece, first: piece.Number == 0 && Ranks.Size == 1),
+                (_, piece) =>
+                {
+                    if (rows > 0) Progress?.Invoke(rows);
+                    output.Add(0, piece.Csv);
+                    rows += piece.Rows;
+                    imputed += piece.Imputed;
+                },
+                new StreamingOptions { Threads = reasons > 0 ? 1 : threads, Memory = Memory, Cancellation = cancellation });
+            output.Send();
+        }
+    }
+
+    // The counts of all ranks.
+    private (long Rows, long Imputed) Told(long rows, long imputed) => (Ranks.AllReduce(rows), Ranks.AllReduce(imputed));
+
+    private byte[] Header(Table sample, Schema schema)
+    {
+        var (cleaned, _) = Cleaner.Clean(sample.Select([0]), schema, CleaningOptions.ForPrediction);
+        using var csv = new MemoryStream();
+        TableWriter.Write(csv, GenrePredictor.Predict(model, cleaned, schema, top, threads, reasons, cancellation).Select([]), header: true);
+        return csv.ToArray();
     }
 
     private Schema SchemaOf(Table table) => SchemaDetector.Detect(table, ModelTables.SchemaFor(model, table, null, requireLabel: false)) with { Label = null };

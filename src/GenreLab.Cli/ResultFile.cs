@@ -1,22 +1,26 @@
 using System.Text;
+using GenreLab.Distributed;
 using GenreLab.Search;
 
 namespace GenreLab.Cli;
 
 /// <summary>The results file of long work: a line is added for each result, on the disk before the next begins, so that whatever happens nothing
-/// written before is lost.</summary>
+/// written before is lost. Of several ranks the first reads and writes it; the others only know what it held.</summary>
 internal class ResultFile<T>
 {
     private readonly string path;
     private readonly IResultTable<T> table;
+    private readonly bool writes;
 
     /// <summary>Opens or makes it.</summary>
     /// <exception cref="DataException">It holds results of other work, or none.</exception>
     /// <exception cref="GenreLabException">It cannot be read or written.</exception>
-    public ResultFile(string path, IResultTable<T> table)
+    public ResultFile(string path, IResultTable<T> table, ICommunicator? ranks = null)
     {
-        (this.path, this.table) = (path, table);
-        Known = Guarded(() => File.Exists(path) ? table.Read(File.ReadAllBytes(path), path) : []);
+        ranks ??= SingleProcess.Instance;
+        (this.path, this.table, writes) = (path, table, ranks.Rank == 0);
+        var held = ranks.BroadcastArray<byte>(writes ? Guarded(() => File.Exists(path) ? File.ReadAllBytes(path) : []) : []);
+        Known = held.Length == 0 ? [] : table.Read(held, path);
         Count = Known.Count;
     }
 
@@ -33,6 +37,7 @@ internal class ResultFile<T>
     /// <exception cref="GenreLabException">It cannot be written.</exception>
     public void Begin() => Guarded(() =>
     {
+        if (!writes) return true;
         using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
         var content = new byte[file.Length];
         file.ReadExactly(content);
@@ -47,6 +52,7 @@ internal class ResultFile<T>
     {
         Guarded(() =>
         {
+            if (!writes) return true;
             using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
             Append(file, table.LineOf(result));
             return true;
@@ -58,7 +64,7 @@ internal class ResultFile<T>
     /// <param name="results">All results of the work.</param>
     public void Sort(IReadOnlyCollection<T> results)
     {
-        if (results.Count == Count) AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(table.TextOf(results))));
+        if (writes && results.Count == Count) AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(table.TextOf(results))));
     }
 
     private static void Append(FileStream file, string line)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using GenreLab.Distributed;
 using GenreLab.Models;
 using Spectre.Console;
 
@@ -17,6 +18,7 @@ internal sealed class Terminal
     {
         output = parsed.InvocationConfiguration.Output;
         error = parsed.InvocationConfiguration.Error;
+        Ranks = Surroundings.RanksOf(parsed);
         Json = json;
         Quiet = quiet;
         Results = ConsoleOn(json ? error : output);
@@ -25,6 +27,12 @@ internal sealed class Terminal
 
     /// <summary>Standard error, for what reports failures by itself.</summary>
     public TextWriter Error => error;
+
+    /// <summary>The processes that work on the command together.</summary>
+    public ICommunicator Ranks { get; }
+
+    /// <summary>Whether this process writes files; of several only the first does.</summary>
+    public bool Writes => Ranks.Rank == 0;
 
     /// <summary>Whether standard output is for one JSON object.</summary>
     public bool Json { get; }

@@ -17,16 +17,16 @@ internal sealed unsafe class MpiTransport : ITransport
     private static readonly TimeSpan Attentive = TimeSpan.FromMilliseconds(20);
 
     private readonly nint world, bytesType;
-    private readonly TextWriter error;
+    private readonly Action<string> report;
     private readonly int[] sendPlaces, receivePlaces;
 
     /// <summary>Joins the job this process was started in.</summary>
     /// <param name="launch">How it was started.</param>
-    /// <param name="error">Where the reason of an abort is written.</param>
+    /// <param name="report">Told the reason of an abort.</param>
     /// <exception cref="CommunicationException">The library is missing or another MPI's, or the job cannot be joined.</exception>
-    public MpiTransport(MpiLaunch launch, TextWriter error)
+    public MpiTransport(MpiLaunch launch, Action<string> report)
     {
-        this.error = error;
+        this.report = report;
         var library = MpiLibrary.Load(launch.Library);
         world = NativeLibrary.GetExport(library, "ompi_mpi_comm_world");
         bytesType = NativeLibrary.GetExport(library, "ompi_mpi_byte");
@@ -109,8 +109,7 @@ internal sealed unsafe class MpiTransport : ITransport
     [DoesNotReturn]
     public void Abort(int rank, string sentence)
     {
-        error.WriteLine(sentence);
-        error.Flush();
+        report(sentence);
         _ = NativeMpi.MPI_Abort(world, 1);
         throw new UnreachableException(sentence);
     }

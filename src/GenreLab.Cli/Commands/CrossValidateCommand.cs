@@ -41,6 +41,8 @@ internal sealed class CrossValidateCommand : Verb
         AddCommonOptions();
     }
 
+    public override bool IsShared => true;
+
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation) =>
         recording.Watch(parsed, terminal, Name, record => Compare(parsed, terminal, record, cancellation));
 
@@ -49,7 +51,7 @@ internal sealed class CrossValidateCommand : Verb
         var variants = compared.Variants(parsed, training);
         var surroundings = training.Context(parsed, cancellation) with { Warning = terminal.Warn };
         var (outside, together) = training.FoldOptions(parsed, surroundings);
-        using var folder = new OutputFolder(parsed.GetRequiredValue(destination));
+        using var folder = new OutputFolder(parsed.GetRequiredValue(destination), terminal.Writes);
 
         var path = parsed.GetRequiredValue(file);
         var (table, split) = training.Load(parsed, options => GenreTable.Load(path, options), surroundings, outside);
@@ -60,7 +62,7 @@ internal sealed class CrossValidateCommand : Verb
         terminal.Say($"{Formats.Rows(split.Train.Length + split.Validation.Length)} of {table.LabelNames.Count} genres in {inWords}.");
         var (errors, warnings) = Warnings(table, variants, folds);
         foreach (var warning in warnings) terminal.Warn(warning);
-        var results = new ResultFile<FoldScore>(folder.File("folds.csv"), new FoldTable(table, variants, folds, surroundings.Seed));
+        var results = new ResultFile<FoldScore>(folder.File("folds.csv"), new FoldTable(table, variants, folds, surroundings.Seed), terminal.Ranks);
         cancellation.ThrowIfCancellationRequested();
         results.Begin();
         record.Begin(table, new Split([.. folds[0].Split.Train, .. folds[0].Split.Validation, .. folds[0].Split.Test], [], [], inWords), path, surroundings.Seed, errors);
@@ -69,7 +71,7 @@ internal sealed class CrossValidateCommand : Verb
         results.Sort(result.Folds);
         record.Trials([.. variants.Select((variant, number) => Recorded(number + 1, result.Variants.First(one => one.Variant == variant.Name), folds.Count))]);
         var report = folder.File("report.html");
-        Write(report, writer => HtmlReport.Write(
+        if (terminal.Writes) Write(report, writer => HtmlReport.Write(
             new ComparisonReport
             {
                 Title = table.Table.Name,
@@ -94,7 +96,7 @@ internal sealed class CrossValidateCommand : Verb
             ["recorded"] = record.Id,
             ["warnings"] = CliJson.From(warnings),
         };
-        Write(folder.File("cross-validate.json"), writer => writer.WriteLine(json.ToJsonString(GenreLabJson.Options)));
+        if (terminal.Writes) Write(folder.File("cross-validate.json"), writer => writer.WriteLine(json.ToJsonString(GenreLabJson.Options)));
         record.Files(results.Path, report, folder.File("cross-validate.json"));
 
         terminal.Result(Models(result));
@@ -109,9 +111,10 @@ internal sealed class CrossValidateCommand : Verb
     {
         if (results.Known.Count > 0) terminal.Say($"Going on from {results.Known.Count:N0} scores in {results.Path}.");
         var progress = new ComparisonProgress(terminal, variants.Count * folds.Count, results.Known.Count);
+        using var stop = surroundings.Ranks.Agree(surroundings.Cancellation);
         try
         {
-            return VariantComparison.Run(table, variants, folds, surroundings, results.Known, score =>
+            return VariantComparison.Run(table, variants, folds, surroundings with { Cancellation = stop.Token }, results.Known, score =>
             {
                 results.Add(score);
                 progress.Tell(score);

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using GenreLab.Distributed;
-using GenreLab.Mpi;
 using Spectre.Console;
 
 namespace GenreLab.Cli.Commands;
@@ -24,11 +23,13 @@ internal sealed class MpiCheckCommand : Verb
         AddCommonOptions();
     }
 
+    public override bool IsShared => true;
+
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var size = parsed.GetValue(megabytes);
         if (size is < 1 or > 1024) throw new OptionException($"'{size}' is not a value for --megabytes; write a number from 1 to 1024.");
-        return MpiProgram.Run(ranks => Check(ranks, size, terminal), terminal.Error);
+        return Check(terminal.Ranks, size, terminal);
     }
 
     private static int Check(ICommunicator ranks, int size, Terminal terminal)

@@ -38,6 +38,8 @@ internal sealed class NormalizeCommand : Verb
         AddCommonOptions();
     }
 
+    public override bool IsShared => true;
+
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var path = parsed.GetRequiredValue(destination);
@@ -46,10 +48,11 @@ internal sealed class NormalizeCommand : Verb
         var source = TableSource.Open(InputFiles.Find(parsed.GetRequiredValue(data)));
         var schema = SchemaDetector.Detect(source.Sample(), new SchemaOptions { Features = parsed.GetValue(features)!, Label = parsed.GetValue(label), RequireLabel = parsed.GetValue(label) is not null });
         string[] names = [.. Names(parsed, source)];
-        RefuseToMix(path, names, source);
+        if (terminal.Writes) RefuseToMix(path, names, source);
 
-        using var folder = new AtomicFolder(path);
-        AtomicFile.RequireWritable(Path.Combine(path, ScalingStatistics.FileName));
+        using var folder = terminal.Writes ? new AtomicFolder(path) : null;
+        if (folder is not null) AtomicFile.RequireWritable(Path.Combine(path, ScalingStatistics.FileName));
+        source = source.Divide(terminal.Ranks);
         var first = new StreamingLines(terminal, "pass 1 of 2, statistics");
         var gathered = StatisticsGatherer.Gather(source, schema.Features, options with { Progress = first.Tell });
         var firstTime = first.Elapsed;
@@ -58,15 +61,15 @@ internal sealed class NormalizeCommand : Verb
         new Normalizer(source, schema.Features, gathered, parsed.GetValue(shards)) { Gzip = parsed.GetValue(gzip) }.Write(
             (shard, bytes) =>
             {
-                if (shard != begun) folder.Begin(names[begun = shard]);
-                folder.Write(bytes.Span);
+                if (shard != begun) folder!.Begin(names[begun = shard]);
+                folder!.Write(bytes.Span);
             },
             options with { Progress = second.Tell });
         using var statistics = new MemoryStream();
         gathered.Statistics.Write(statistics);
-        folder.Begin(ScalingStatistics.FileName);
-        folder.Write(statistics.ToArray());
-        folder.Commit();
+        folder?.Begin(ScalingStatistics.FileName);
+        folder?.Write(statistics.ToArray());
+        folder?.Commit();
         var secondTime = second.Elapsed;
 
         string[] warnings = [.. Warnings(gathered.Statistics)];

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using GenreLab.Cli.Options;
+using GenreLab.Distributed;
 using GenreLab.Models;
 using GenreLab.Streaming;
 
@@ -44,17 +46,21 @@ internal sealed class PredictCommand : Verb
         AddCommonOptions();
     }
 
+    public override bool IsShared => true;
+
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         var path = parsed.GetRequiredValue(destination);
-        AtomicFile.RequireWritable(path);
+        if (terminal.Writes) AtomicFile.RequireWritable(path);
         var loaded = GenreModel.Load(parsed.GetRequiredValue(model));
+        if (terminal.Ranks.Size > 1) terminal.Ranks.RequireSame(SHA256.HashData(File.ReadAllBytes(parsed.GetRequiredValue(model))), parsed.GetRequiredValue(model));
         var reasons = parsed.GetResult(explain) is { Implicit: false, Tokens.Count: 0 } ? ReasonsUnlessTold : parsed.GetValue(explain);
         var explained = reasons > 0 ? loaded.RequireExplainable().ExplainedScore : (ExplainedScore?)null;
         var stream = new PredictionStream(loaded, parsed.GetValue(top), reasons, parsed.GetValue(threads), cancellation)
         {
             Memory = memory.Read(parsed),
+            Ranks = terminal.Ranks,
             Progress = explained is null ? null : done => terminal.Say($"{Formats.Rows(done)} explained so far."),
         };
         var (rows, imputed) = stream.Predict(InputFiles.Find(parsed.GetRequiredValue(file)), path);

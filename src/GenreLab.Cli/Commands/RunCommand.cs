@@ -49,6 +49,8 @@ internal sealed class RunCommand : Verb
         AddCommonOptions();
     }
 
+    public override bool IsShared => true;
+
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         if (!experiments.Asked(parsed)) return recording.Watch(parsed, terminal, Name, record => Train(parsed, terminal, record, cancellation));
@@ -59,7 +61,7 @@ internal sealed class RunCommand : Verb
     private int Train(ParseResult parsed, Terminal terminal, RunRecording record, CancellationToken cancellation)
     {
         var trainers = Trainers(parsed);
-        using var folder = new OutputFolder(parsed.GetRequiredValue(destination));
+        using var folder = new OutputFolder(parsed.GetRequiredValue(destination), terminal.Writes);
         var surroundings = training.Context(parsed, cancellation);
 
         var clock = Stopwatch.StartNew();
@@ -85,7 +87,7 @@ internal sealed class RunCommand : Verb
             if (run is null) continue;
             said.AddRange(run.Warnings);
             var path = folder.File($"{trainer.Kind}.genre");
-            run.Model.Save(path);
+            if (terminal.Writes) run.Model.Save(path);
             record.Add(run, table, folds, path);
             predictions.Add((trainer.Kind, run.TestPredictions!));
             var found = training.Study(parsed, terminal, table, folds, run, surroundings);
@@ -108,7 +110,7 @@ internal sealed class RunCommand : Verb
         if (lead is { Comparison.WithinNoise: true }) warnings.Add(lead.InWords);
         var reportPath = folder.File("report.html");
         record.Files(reportPath, folder.File("run.json"));
-        AtomicFile.Write(reportPath, stream =>
+        if (terminal.Writes) AtomicFile.Write(reportPath, stream =>
         {
             using var writer = new StreamWriter(stream, leaveOpen: true);
             HtmlReport.Write(Report(parsed, table, folds, audit, entries, [.. said, .. warnings], otherSplits, levels), writer);
@@ -127,7 +129,7 @@ internal sealed class RunCommand : Verb
             ["warnings"] = CliJson.From<IEnumerable<string>>([.. said, .. warnings]),
             ["recorded"] = record.Id,
         };
-        AtomicFile.Write(folder.File("run.json"), stream =>
+        if (terminal.Writes) AtomicFile.Write(folder.File("run.json"), stream =>
         {
             using var writer = new StreamWriter(stream, leaveOpen: true);
             writer.WriteLine(json.ToJsonString(GenreLabJson.Options));

@@ -45,6 +45,8 @@ internal sealed class TrainCommand : Verb
         AddCommonOptions();
     }
 
+    public override bool IsShared => true;
+
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation) =>
         recording.Watch(parsed, terminal, Name, record => Train(parsed, terminal, record, cancellation));
 
@@ -56,10 +58,10 @@ internal sealed class TrainCommand : Verb
         trainer.Validate();
         training.RequireReaders(parsed, [trainer]);
         var path = parsed.GetValue(save);
-        if (path is not null) AtomicFile.RequireWritable(path);
+        if (path is not null && terminal.Writes) AtomicFile.RequireWritable(path);
         var reportPath = parsed.GetValue(report);
-        if (reportPath is not null) AtomicFile.RequireWritable(reportPath);
-        var checkpoint = checkpoints.Prepare(parsed, trainer, path);
+        if (reportPath is not null && terminal.Writes) AtomicFile.RequireWritable(reportPath);
+        var checkpoint = checkpoints.Prepare(parsed, trainer, path, terminal.Ranks);
 
         var clock = Stopwatch.StartNew();
         var surroundings = training.Context(parsed, cancellation) with { From = from };
@@ -73,7 +75,7 @@ internal sealed class TrainCommand : Verb
         var run = training.Train(parsed, terminal, trainer, table, folds, surroundings, checkpoint);
         var unfinished = training.WhyUnfinished(parsed, trainer, run, cancellation);
         if (run is null) throw cancellation.IsCancellationRequested ? new OperationCanceledException() : new TrainingException(unfinished!);
-        if (path is not null) run.Model.Save(path);
+        if (path is not null && terminal.Writes) run.Model.Save(path);
         record.Add(run, table, folds, path);
         var found = training.Study(parsed, terminal, table, folds, run, surroundings);
         var compared = transfer.Compare(parsed, terminal, table, folds, run, surroundings);
@@ -95,7 +97,7 @@ internal sealed class TrainCommand : Verb
         }
         if (reportPath is not null)
         {
-            WriteReport(parsed, reportPath, run, found, compared, table, folds, path, loadSeconds);
+            if (terminal.Writes) WriteReport(parsed, reportPath, run, found, compared, table, folds, path, loadSeconds);
             record.Files(reportPath);
             terminal.Result($"Report: {reportPath}");
         }

@@ -45,6 +45,8 @@ internal sealed class TuneCommand : Verb
         AddCommonOptions();
     }
 
+    public override bool IsShared => true;
+
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation) =>
         recording.Watch(parsed, terminal, Name, record => Tune(parsed, terminal, record, cancellation));
 
@@ -57,7 +59,7 @@ internal sealed class TuneCommand : Verb
         training.RequireReaders(parsed, [trainer]);
         var space = search.Space(parsed, trainer);
         RequireSaidOnce(parsed, space, trainer, assignments);
-        using var folder = new OutputFolder(parsed.GetRequiredValue(destination));
+        using var folder = new OutputFolder(parsed.GetRequiredValue(destination), terminal.Writes);
 
         var surroundings = training.Context(parsed, cancellation);
         var path = parsed.GetRequiredValue(file);
@@ -67,7 +69,7 @@ internal sealed class TuneCommand : Verb
             throw new DataException($"The split leaves no rows of {table.Table.Name} to score the best model on; choose a --test-share or a --validation-share above 0.");
         var folds = search.Folds(parsed, table, split, training.SplitOptions(parsed, surroundings));
         var plan = search.Plan(parsed, space, new TrialSettings(trainer, training.Preprocessing(parsed, trainer)), surroundings.Seed, folds, table.Schema.Features);
-        var results = new TrialFile(folder.File("trials.csv"), new TrialTable(plan, SearchIdentity.Of(plan, table, folds)));
+        var results = new TrialFile(folder.File("trials.csv"), new TrialTable(plan, SearchIdentity.Of(plan, table, folds)), terminal.Ranks);
         cancellation.ThrowIfCancellationRequested();
         results.Begin();
         record.Begin(table, split, path, surroundings.Seed, []);
@@ -85,14 +87,14 @@ internal sealed class TuneCommand : Verb
             table, split, settings.Trainer, settings.Preprocessing, surroundings with { Progress = told, Warning = terminal.Warn }));
         if (run.Cancelled) throw Cancelled(results);
         var saved = folder.File($"{trainer.Kind}.genre");
-        run.Model.Save(saved);
+        if (terminal.Writes) run.Model.Save(saved);
         record.Add(run, table, split, saved);
 
         string[] warnings = [.. run.Warnings, .. run.Model.Provenance.Warnings, .. Warnings(outcome, run)];
         var importance = ParameterImportance.Measure(outcome);
         var scoredOn = folds.Count > 1 ? $"{folds.Count} folds of the training and validation rows" : "the validation rows";
         var report = folder.File("report.html");
-        Write(report, writer => HtmlReport.Write(
+        if (terminal.Writes) Write(report, writer => HtmlReport.Write(
             new SearchReport
             {
                 Title = table.Table.Name,
@@ -130,7 +132,7 @@ internal sealed class TuneCommand : Verb
             ["recorded"] = record.Id,
             ["warnings"] = CliJson.From(warnings),
         };
-        Write(folder.File("tune.json"), writer => writer.WriteLine(json.ToJsonString(GenreLabJson.Options)));
+        if (terminal.Writes) Write(folder.File("tune.json"), writer => writer.WriteLine(json.ToJsonString(GenreLabJson.Options)));
         record.Files(results.Path, report, folder.File("tune.json"));
 
         foreach (var warning in warnings) terminal.Warn(warning);
@@ -153,8 +155,9 @@ internal sealed class TuneCommand : Verb
         if (done.Count > 0) terminal.Say($"Going on from {done.Count:N0} results in {results.Path}.");
         var scoring = new TrialScoring(table, folds, plan, surroundings with { Threads = Math.Max(1, surroundings.Threads / jobs) });
         var progress = new SearchProgress(terminal, plan, done);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(surroundings.Cancellation);
-        if (search.Time(parsed) is { } time) stop.CancelAfter(time);
+        using var wanted = CancellationTokenSource.CreateLinkedTokenSource(surroundings.Cancellation);
+        if (search.Time(parsed) is { } time) wanted.CancelAfter(time);
+        using var stop = surroundings.Ranks.Agree(wanted.Token);
         try
         {
             var outcome = HyperparameterSearch.Run(plan, scoring.Score, [.. done], jobs, result =>
@@ -162,7 +165,7 @@ internal sealed class TuneCommand : Verb
                 results.Add(result);
                 done.Add(result);
                 progress.Tell(result);
-            }, stop.Token);
+            }, surroundings.Ranks, stop.Token);
             results.Sort(outcome.Results);
             return outcome;
         }

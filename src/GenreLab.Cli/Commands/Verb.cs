@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GenreLab.Distributed;
 
 namespace GenreLab.Cli.Commands;
 
@@ -11,8 +12,11 @@ internal abstract class Verb : Command
     protected Verb(string name, string description, params string[] examples) : base(name, description)
     {
         Examples = examples;
-        SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, new Terminal(parsed, parsed.GetValue(json), parsed.GetValue(quiet)), cancellation)));
+        SetAction((parsed, cancellation) => Task.FromResult(RunOnRanks(parsed, new Terminal(parsed, parsed.GetValue(json), parsed.GetValue(quiet)), cancellation)));
     }
+
+    /// <summary>Whether several processes share its work; otherwise the first does it and the others wait.</summary>
+    public virtual bool IsShared => false;
 
     /// <summary>Command lines that show it at work, without the leading <c>genrelab</c>.</summary>
     public IReadOnlyList<string> Examples { get; }
@@ -22,6 +26,13 @@ internal abstract class Verb : Command
     {
         Options.Add(json);
         Options.Add(quiet);
+    }
+
+    private int RunOnRanks(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        var ranks = Surroundings.AllRanksOf(parsed);
+        var code = IsShared || ranks.Rank == 0 ? Run(parsed, terminal, cancellation) : ExitCode.Success;
+        return ranks.AllReduce(code, Reduction.Maximum);
     }
 
     /// <summary>Does it and returns the exit code.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using GenreLab.Cli.Options;
 using GenreLab.Cli.Recording;
 using GenreLab.Data;
+using GenreLab.Distributed;
 using GenreLab.Evaluation;
 using GenreLab.Models;
 using GenreLab.Records;
@@ -66,7 +67,7 @@ internal sealed class ExperimentRunner
                 results.Add(Run(experiment, trainer, folder, parsed.GetValue(checkpoints), terminal, record, threads, cancellation));
                 record.End(RunStatus.Finished);
             }
-            catch (Exception failure) when (failure is GenreLabException or IOException or UnauthorizedAccessException)
+            catch (Exception failure) when (failure is (GenreLabException and not CommunicationException) or IOException or UnauthorizedAccessException)
             {
                 record.End(RunStatus.Failed, failure.Message);
                 terminal.Warn($"{experiment.Name} failed: {failure.Message}");
@@ -114,7 +115,7 @@ internal sealed class ExperimentRunner
         var from = StartOf(experiment, root, terminal, threads, cancellation);
         var words = new ExperimentWords();
         var parsed = words.Parse(experiment, root, threads);
-        var context = words.Table.Context(parsed, cancellation) with { From = from };
+        var context = words.Table.Context(parsed, cancellation) with { From = from, Ranks = terminal.Ranks };
         var path = Path.Combine(root, experiment.Data);
         var (table, published) = words.Table.Load(parsed, options => TransferChoice.Load(path, options, from), context);
         var folds = experiment.FitOnTest ? FittedOnAll(published) : published;
@@ -123,7 +124,7 @@ internal sealed class ExperimentRunner
         foreach (var error in errors) terminal.Warn(error);
         if (experiment.FitOnTest) errors.Add("The test rows were trained on too: the numbers are not to be believed.");
         cancellation.ThrowIfCancellationRequested();
-        var checkpoint = checkpoints is null || !trainer.CanResume ? null : CheckpointFile.Continued(Path.Combine(checkpoints, experiment.Name + ".checkpoint"));
+        var checkpoint = checkpoints is null || !trainer.CanResume ? null : CheckpointFile.Continued(Path.Combine(checkpoints, experiment.Name + ".checkpoint"), terminal.Ranks);
         record.Begin(table, published, path, experiment.Seed, errors, (experiment.Name, experiment.Hash));
 
         var run = new TrainingProgress(terminal).Watch(trainer, told => ModelTraining.Run(
@@ -143,7 +144,7 @@ internal sealed class ExperimentRunner
         var from = StartOf(start, root, terminal, threads, cancellation);
         var words = new ExperimentWords();
         var parsed = words.Parse(start, root, threads);
-        var context = words.Table.Context(parsed, cancellation) with { From = from };
+        var context = words.Table.Context(parsed, cancellation) with { From = from, Ranks = terminal.Ranks };
         var trainer = TrainerOf(start);
         terminal.Say($"{start.Name}: {start.Title}, to start from");
         var (table, split) = words.Table.Load(parsed, options => TransferChoice.Load(Path.Combine(root, start.Data), options, from), context);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GenreLab.Distributed;
 using GenreLab.Models;
 
 namespace GenreLab.Cli.Options;
@@ -29,10 +30,11 @@ internal sealed class CheckpointChoice
     /// <param name="parsed">The command line.</param>
     /// <param name="trainer">What is trained.</param>
     /// <param name="model">The model file to be written, or null.</param>
+    /// <param name="ranks">The ranks, of which the first reads and writes.</param>
     /// <exception cref="OptionException">The options do not fit each other or the trainer.</exception>
     /// <exception cref="GenreLabException">A file cannot be written or is already there.</exception>
     /// <exception cref="ModelFileException">The checkpoint to go on from is missing or damaged.</exception>
-    public CheckpointFile? Prepare(ParseResult parsed, IClassifierTrainer trainer, string? model)
+    public CheckpointFile? Prepare(ParseResult parsed, IClassifierTrainer trainer, string? model, ICommunicator ranks)
     {
         if (Destination(parsed) is not { } path)
         {
@@ -43,12 +45,13 @@ internal sealed class CheckpointChoice
         Checkpointing.RequireResumable(trainer);
         if (model is not null && IsSame(path, model)) throw new OptionException($"The checkpoint and the model cannot both be {path}; name two files.");
         var source = Source(parsed);
-        var resumed = source is null ? null : TrainingCheckpoint.Load(source);
-        if (File.Exists(path) && !(source is not null && IsSame(path, source)))
+        var resumed = source is null ? null : CheckpointFile.Load(source, ranks);
+        var writes = ranks.Rank == 0;
+        if (writes && File.Exists(path) && !(source is not null && IsSame(path, source)))
             throw new GenreLabException($"{path} is there already; go on from it with --resume {path}, or name another file for --checkpoint.");
-        AtomicFile.RequireWritable(path);
+        if (writes) AtomicFile.RequireWritable(path);
         var pause = parsed.GetValue(minutes) is { } number ? TimeSpan.FromMinutes(number) : parsed.GetValue(epochs) is null ? CheckpointFile.UsualPause : (TimeSpan?)null;
-        return new CheckpointFile(path, resumed, parsed.GetValue(epochs), pause);
+        return new CheckpointFile(path, resumed, parsed.GetValue(epochs), pause, writes);
     }
 
     private static bool IsSame(string one, string two) => Path.GetFullPath(one) == Path.GetFullPath(two);

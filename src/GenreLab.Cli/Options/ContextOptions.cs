@@ -16,9 +16,12 @@ internal sealed class ContextOptions
     }
 
     public TrainingContext Read(ParseResult parsed, CancellationToken cancellation) =>
-        new() { Seed = parsed.GetValue(seed), Threads = parsed.GetValue(threads), Cancellation = cancellation };
+        new() { Seed = parsed.GetValue(seed), Threads = parsed.GetValue(threads), Ranks = Surroundings.RanksOf(parsed), Cancellation = cancellation };
 
-    public static Option<int> ThreadsOption() => new Option<int>("--threads")
+    /// <summary>What the option of threads is called.</summary>
+    public const string ThreadsWord = "--threads";
+
+    public static Option<int> ThreadsOption() => new Option<int>(ThreadsWord)
     {
         Description = "Threads to use; never changes a result.",
         DefaultValueFactory = _ => Environment.ProcessorCount,

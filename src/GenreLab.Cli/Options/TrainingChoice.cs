@@ -41,8 +41,9 @@ internal sealed class TrainingChoice
     public TrainingRun? Train(
         ParseResult parsed, Terminal terminal, IClassifierTrainer trainer, GenreTable tracks, Split folds, TrainingContext surroundings, CheckpointFile? checkpoint = null)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(surroundings.Cancellation);
-        if (parsed.GetValue(maxMinutes) is { } minutes) stop.CancelAfter(TimeSpan.FromMinutes(minutes));
+        using var wanted = CancellationTokenSource.CreateLinkedTokenSource(surroundings.Cancellation);
+        if (parsed.GetValue(maxMinutes) is { } minutes) wanted.CancelAfter(TimeSpan.FromMinutes(minutes));
+        using var stop = surroundings.Ranks.Agree(wanted.Token);
         var run = new TrainingProgress(terminal).Watch(trainer, told => ModelTraining.Run(
             tracks, folds, trainer, table.Preprocessing(parsed, trainer, surroundings.From),
             surroundings with { Cancellation = stop.Token, Progress = told, Warning = terminal.Warn, Checkpoints = checkpoint?.Checkpointing }));

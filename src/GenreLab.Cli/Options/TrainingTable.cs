@@ -1,5 +1,7 @@
 using System.CommandLine;
+using GenreLab.Cli.Recording;
 using GenreLab.Data;
+using GenreLab.Distributed;
 using GenreLab.Models;
 using GenreLab.Preprocessing;
 
@@ -41,7 +43,9 @@ internal sealed class TrainingTable
     public (GenreTable Table, Split Split) Load(ParseResult parsed, Func<LoadOptions, GenreTable> load, TrainingContext surroundings, SplitOptions? by = null)
     {
         var table = load(data.Read(parsed, preprocessing.Imputation(parsed), surroundings.Seed, surroundings.Threads));
-        return (table, Splitter.Split(table, by ?? SplitOptions(parsed, surroundings)));
+        var split = Splitter.Split(table, by ?? SplitOptions(parsed, surroundings));
+        if (surroundings.Ranks.Size > 1) surroundings.Ranks.RequireSame(DataHash.Of(table, split), table.Table.Name);
+        return (table, split);
     }
 
     /// <summary>How tables are split.</summary>

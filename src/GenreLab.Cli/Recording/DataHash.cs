@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using GenreLab.Data;
 
 namespace GenreLab.Cli.Recording;
@@ -13,6 +14,17 @@ internal static class DataHash
         if (path is null) return Hex(SHA256.HashData(MemoryMarshal.AsBytes<ulong>(table.Fingerprints([.. Enumerable.Range(0, table.Table.RowCount)]))));
         using var file = File.OpenRead(path);
         return Hex(SHA256.HashData(file));
+    }
+
+    /// <summary>SHA-256 of a table's values, its genres and its split.</summary>
+    public static byte[] Of(GenreTable table, Split split)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(MemoryMarshal.AsBytes<ulong>(table.Fingerprints([.. Enumerable.Range(0, table.Table.RowCount)])));
+        foreach (var name in table.LabelNames) hash.AppendData(Encoding.UTF8.GetBytes(name + "\n"));
+        hash.AppendData(MemoryMarshal.AsBytes<int>(table.Labels(table.LabelNames)));
+        foreach (var rows in (int[][])[split.Train, split.Validation, split.Test]) hash.AppendData(MemoryMarshal.AsBytes<int>([rows.Length, .. rows]));
+        return hash.GetHashAndReset();
     }
 
     private static string Hex(byte[] hash) => Convert.ToHexStringLower(hash);

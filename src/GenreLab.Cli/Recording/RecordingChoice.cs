@@ -46,7 +46,7 @@ internal sealed class RecordingChoice
         string? place = null;
         try
         {
-            if (!parsed.GetValue(none)) place = folder.Of(parsed);
+            if (!parsed.GetValue(none) && terminal.Writes) place = folder.Of(parsed);
         }
         catch (RecordsException nowhere)
         {

@@ -14,13 +14,16 @@ internal readonly record struct Call(Operation Operation, TypeCode Type = 0, int
 {
     public const int PacketBytes = 256;
 
+    /// <summary>Where values begin in a packet: behind the call and what the rank wants cancelled.</summary>
+    public const int HeaderBytes = 32;
+
     public static readonly int Bytes = Unsafe.SizeOf<Call>();
 
     public static Call Of<T>(Operation operation, int detail, long length) where T : unmanaged =>
         new(operation, System.Type.GetTypeCode(typeof(T)), Unsafe.SizeOf<T>(), detail, length);
 
     /// <summary>Whether the values travel in the packet.</summary>
-    public bool FitsInPacket => Length * ValueBytes <= PacketBytes - Bytes;
+    public bool FitsInPacket => Length * ValueBytes <= PacketBytes - HeaderBytes;
 
     /// <summary>Whether two ranks mean the same collective.</summary>
     public bool Matches(Call other) => this == (LengthsMayDiffer ? other with { Length = Length } : other);
@@ -33,6 +36,7 @@ internal readonly record struct Call(Operation Operation, TypeCode Type = 0, int
         Operation.AllGather => $"a gathering everywhere of {Values}",
         Operation.AllReduce => $"a reduction ({((Reduction)Detail).ToString().ToLowerInvariant()}) of {Values}",
         Operation.AllMerge => $"a merge of chunks of {Values}",
+        Operation.AllAdd => $"a sum of {Detail} parts of {Values}",
         Operation.End => "its end",
         _ => "a failure",
     };

@@ -19,11 +19,15 @@ internal sealed class Communicator : ICommunicator
     // A rank reduces pieces of this size at a time: large enough to keep a network busy, small enough to stay in cache.
     private const int PieceBytes = 1 << 20;
 
+    // A bit each in a packet.
+    private const int MostCancellations = 32;
+
     private readonly ITransport transport;
     private readonly byte[] packet = GC.AllocateArray<byte>(Call.PacketBytes, pinned: true);
     private readonly byte[] packets;
     private readonly int[] sendLengths, receiveLengths;
     private readonly string[] hosts;
+    private readonly List<AgreedCancellation> cancellations = [];
     private byte[] sending = [], received = [];
     private RankFailedException? failure;
 
@@ -114,6 +118,21 @@ internal sealed class Communicator : ICommunicator
         foreach (var block in Blocks<T>(merged.Length, nodes.Max(run => run.Length))) AllMergeBlock(mine, nodes, merged, block);
     }
 
+    public void AllAdd<T>(int parts, PartValues<T> part, Span<T> sum) where T : unmanaged, INumber<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(parts);
+        Meet(Call.Of<T>(Operation.AllAdd, parts, sum.Length));
+        foreach (var block in Blocks<T>(sum.Length, (parts + Size - 1) / Size)) AllAddBlock(parts, part, sum, block);
+    }
+
+    public AgreedCancellation Agree(CancellationToken wanted)
+    {
+        if (cancellations.Count == MostCancellations) throw new InvalidOperationException($"Ranks can agree upon {MostCancellations} cancellations at a time.");
+        var agreed = new AgreedCancellation(one => cancellations.Remove(one), wanted);
+        cancellations.Add(agreed);
+        return agreed;
+    }
+
     [DoesNotReturn]
     public void Abort(string message) => transport.Abort(Rank, $"{NameOf(Rank)}: {message}");
 
@@ -139,13 +158,33 @@ internal sealed class Communicator : ICommunicator
     {
         if (failure is not null) throw failure;
         MemoryMarshal.Write(packet, call);
-        if (call.FitsInPacket) MemoryMarshal.AsBytes(values).CopyTo(packet.AsSpan(Call.Bytes));
+        MemoryMarshal.Write(packet.AsSpan(Call.Bytes), WantedCancellations());
+        if (call.FitsInPacket) MemoryMarshal.AsBytes(values).CopyTo(packet.AsSpan(Call.HeaderBytes));
         transport.Meet(packet, packets, patience: null);
         for (var rank = 0; rank < Size; rank++)
             if (CallOf(rank).Operation == Operation.Fail) throw failure = Failed(rank);
         var first = CallOf(0);
         for (var rank = 1; rank < Size; rank++)
             if (!first.Matches(CallOf(rank))) throw Disagreement(0, rank);
+        Cancel();
+    }
+
+    // A bit for each cancellation that ranks agree upon.
+    private uint WantedCancellations()
+    {
+        uint wanted = 0;
+        for (var i = 0; i < cancellations.Count; i++)
+            if (cancellations[i].IsWanted) wanted |= 1u << i;
+        return wanted;
+    }
+
+    private void Cancel()
+    {
+        if (cancellations.Count == 0) return;
+        uint wanted = 0;
+        for (var rank = 0; rank < Size; rank++) wanted |= MemoryMarshal.Read<uint>(packets.AsSpan(rank * Call.PacketBytes + Call.Bytes));
+        for (var i = 0; i < cancellations.Count; i++)
+            if ((wanted >> i & 1) == 1) cancellations[i].Cancel();
     }
 
     private RankFailedException Failed(int rank) => new(rank, $"{NameOf(rank)} failed; its own message says why.");
@@ -163,7 +202,7 @@ internal sealed class Communicator : ICommunicator
     private Call CallOf(int rank) => MemoryMarshal.Read<Call>(packets.AsSpan(rank * Call.PacketBytes));
 
     private ReadOnlySpan<T> PacketOf<T>(int rank, int length) where T : unmanaged =>
-        MemoryMarshal.Cast<byte, T>(packets.AsSpan(rank * Call.PacketBytes + Call.Bytes, length * Unsafe.SizeOf<T>()));
+        MemoryMarshal.Cast<byte, T>(packets.AsSpan(rank * Call.PacketBytes + Call.HeaderBytes, length * Unsafe.SizeOf<T>()));
 
     private T[][] ArraysFromPackets<T>(ReadOnlySpan<T> own) where T : unmanaged
     {
@@ -217,6 +256,32 @@ internal sealed class Communicator : ICommunicator
             incoming = incoming[(int)own.Count..];
         }
         all.Fold(block.Slice((int)own.Start, (int)own.Count));
+        for (var rank = 0; rank < Size; rank++) sendLengths[rank] = (int)RankShare.Of(block.Length, rank, Size).Count * Unsafe.SizeOf<T>();
+        transport.AllGather(MemoryMarshal.AsBytes(block), sendLengths);
+    }
+
+    private void AllAddBlock<T>(int parts, PartValues<T> part, Span<T> sum, Range range) where T : unmanaged, INumber<T>
+    {
+        var block = sum[range];
+        var start = range.Start.Value;
+        var own = RankShare.Of(block.Length, Rank, Size);
+        var run = RankShare.Of(parts, Rank, Size);
+        var outgoing = Room<T>(ref sending, block.Length * run.Count);
+        var incoming = Room<T>(ref received, own.Count * parts);
+        var place = 0;
+        for (var rank = 0; rank < Size; rank++)
+        {
+            var share = RankShare.Of(block.Length, rank, Size);
+            for (var number = run.Start; number < run.End; number++, place += (int)share.Count)
+                part((int)number).Slice(start + (int)share.Start, (int)share.Count).CopyTo(outgoing[place..]);
+            sendLengths[rank] = (int)(share.Count * run.Count) * Unsafe.SizeOf<T>();
+            receiveLengths[rank] = (int)(own.Count * RankShare.Of(parts, rank, Size).Count) * Unsafe.SizeOf<T>();
+        }
+        transport.AllToAll(MemoryMarshal.AsBytes(outgoing), sendLengths, MemoryMarshal.AsBytes(incoming), receiveLengths);
+
+        var total = block.Slice((int)own.Start, (int)own.Count);
+        incoming[..total.Length].CopyTo(total);
+        for (var number = 1; number < parts; number++) TensorPrimitives.Add(total, incoming.Slice(number * total.Length, total.Length), total);
         for (var rank = 0; rank < Size; rank++) sendLengths[rank] = (int)RankShare.Of(block.Length, rank, Size).Count * Unsafe.SizeOf<T>();
         transport.AllGather(MemoryMarshal.AsBytes(block), sendLengths);
     }

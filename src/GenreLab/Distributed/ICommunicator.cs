@@ -3,6 +3,10 @@ using System.Numerics;
 
 namespace GenreLab.Distributed;
 
+/// <summary>The values of one of several parts.</summary>
+/// <param name="part">Its number among all.</param>
+public delegate ReadOnlySpan<T> PartValues<T>(int part);
+
 /// <summary>
 /// Processes that run the same program on parts of the same data, numbered by rank, and talk in collectives: every rank
 /// calls the same ones in the same order, and each returns when its part is done. Learners see only this; whether ranks
@@ -13,7 +17,7 @@ namespace GenreLab.Distributed;
 /// <para>Every collective begins with a meeting in which each rank says what it is about to do. A rank that failed, ended
 /// early or does something else is thereby noticed by all (<see cref="RankFailedException"/>,
 /// <see cref="CommunicationException"/>), and nobody waits for ever. A meeting costs one exchange of 256 bytes a rank;
-/// up to 232 bytes of values travel with it.</para>
+/// up to 224 bytes of values travel with it.</para>
 /// <para>Call it from one thread at a time. Any number of values is sent; it is cut into messages inside.</para>
 /// </remarks>
 public interface ICommunicator
@@ -67,6 +71,20 @@ public interface ICommunicator
     /// <param name="mine">What this rank gathered over its run of chunks; rank 0's run begins with chunk 0 and each rank's where the one before ended.</param>
     /// <param name="merged">Gets the result, as many values as a chunk has; all default when there are no chunks.</param>
     void AllMerge<T>(ChunkMerge<T> mine, Span<T> merged) where T : unmanaged;
+
+    /// <summary>
+    /// Adds up numbered parts of which each rank has a run (as <see cref="RankShare"/> deals them), from the first to the last: ((part 0 + part 1) +
+    /// part 2) + …, and gives the sum to every rank: the bits that one rank with all parts would get. Where no such order has to be
+    /// kept, <see cref="AllMerge"/> sends less.
+    /// </summary>
+    /// <param name="parts">Number of parts of all ranks together, 1 or more.</param>
+    /// <param name="part">Gives the values of one of this rank's parts, by its number among all.</param>
+    /// <param name="sum">Gets the sum, as many values as a part has; may be where this rank's first part lies.</param>
+    void AllAdd<T>(int parts, PartValues<T> part, Span<T> sum) where T : unmanaged, INumber<T>;
+
+    /// <summary>Has the ranks agree upon a cancellation: no collective itself, but called by every rank at the same point.</summary>
+    /// <param name="wanted">Says when this rank wants it.</param>
+    AgreedCancellation Agree(CancellationToken wanted);
 
     /// <summary>Ends every rank at once, without their consent.</summary>
     /// <param name="message">One clear sentence; shown once, with this rank and its host.</param>

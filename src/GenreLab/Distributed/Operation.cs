@@ -9,6 +9,7 @@ internal enum Operation
     AllGather,
     AllReduce,
     AllMerge,
+    AllAdd,
 
     /// <summary>It has finished its work.</summary>
     End,

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace GenreLab.Distributed;
 
@@ -47,6 +48,16 @@ public sealed class SingleProcess : ICommunicator
         for (var node = 0; node < mine.Nodes.Count; node++) all.Add(mine.Nodes[node], mine.ValuesOf(node));
         all.Fold(merged);
     }
+
+    /// <inheritdoc/>
+    public void AllAdd<T>(int parts, PartValues<T> part, Span<T> sum) where T : unmanaged, INumber<T>
+    {
+        part(0).CopyTo(sum);
+        for (var next = 1; next < parts; next++) TensorPrimitives.Add(sum, part(next), sum);
+    }
+
+    /// <inheritdoc/>
+    public AgreedCancellation Agree(CancellationToken wanted) => new(wanted);
 
     /// <inheritdoc/>
     [DoesNotReturn]

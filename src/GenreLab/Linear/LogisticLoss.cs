@@ -1,3 +1,4 @@
+using GenreLab.Distributed;
 using GenreLab.Neural;
 using GenreLab.Neural.Layers;
 using GenreLab.Numerics;
@@ -6,7 +7,7 @@ namespace GenreLab.Linear;
 
 /// <summary>
 /// Mean log-loss over rows and its gradient. Chunks of 128 rows are computed in single precision and added up in double, dealt to a
-/// fixed number of lanes whose sums are added in order: any number of threads and any vector width give the same bits.
+/// fixed number of lanes whose sums are added in order: any number of threads or ranks and any vector width give the same bits.
 /// </summary>
 internal sealed class LogisticLoss
 {
@@ -16,6 +17,7 @@ internal sealed class LogisticLoss
     private readonly NetworkWeights weights;
     private readonly float[] labelWeights;
     private readonly ThreadTeam team;
+    private readonly ICommunicator ranks;
     private readonly Pass pass;
     private readonly Chunk[] chunks;
     private readonly NetworkWeights[] chunkGradients;
@@ -26,6 +28,7 @@ internal sealed class LogisticLoss
 
     private LogisticRows rows = null!;
     private int laneCount;
+    private RankShare own;
     private bool gradientWanted;
 
     /// <summary>Prepares passes of a network of one dense layer.</summary>
@@ -33,8 +36,10 @@ internal sealed class LogisticLoss
     /// <param name="labelWeights">Weight of each genre; empty for one.</param>
     /// <param name="team">Threads.</param>
     /// <param name="instructions">Vector width.</param>
-    public LogisticLoss(Network network, float[] labelWeights, ThreadTeam team, InstructionSet instructions)
+    /// <param name="ranks">Ranks, which share the lanes.</param>
+    public LogisticLoss(Network network, float[] labelWeights, ThreadTeam team, InstructionSet instructions, ICommunicator ranks)
     {
+        this.ranks = ranks;
         this.network = network;
         this.labelWeights = labelWeights;
         this.team = team;
@@ -60,27 +65,31 @@ internal sealed class LogisticLoss
         laneCount = Math.Min(MaximumLanes, over.ChunkCount);
         var values = weights.Parameters;
         for (var i = 0; i < values.Length; i++) values[i] = (float)parameters[i];
-        team.Run(laneCount, lane);
+        own = RankShare.Of(laneCount, ranks.Rank, ranks.Size);
+        team.Run((int)own.Count, lane);
 
         double loss = 0;
         long correct = 0;
-        for (var i = 0; i < laneCount; i++)
+        foreach (var part in ranks.AllGather<(double Loss, int Correct)>([.. Enumerable.Range((int)own.Start, (int)own.Count).Select(i => (laneLoss[i], laneCorrect[i]))]))
         {
-            loss += laneLoss[i];
-            correct += laneCorrect[i];
+            foreach (var (laneLoss, laneCorrect) in part)
+            {
+                loss += laneLoss;
+                correct += laneCorrect;
+            }
         }
         if (gradientWanted)
         {
-            gradient.Clear();
-            for (var from = 0; from < laneCount; from++)
-                for (var i = 0; i < gradient.Length; i++) gradient[i] += laneGradients[from][i];
-            foreach (ref var value in gradient) value /= over.Count;
+            ranks.AllAdd(laneCount, from => laneGradients[from], gradient);
+            // Adding zero makes −0 the 0 that a sum beginning with zero has.
+            foreach (ref var value in gradient) value = (value + 0.0) / over.Count;
         }
         return (loss / over.Count, (double)correct / over.Count);
     }
 
-    private void RunLane(int lane, int thread)
+    private void RunLane(int piece, int thread)
     {
+        var lane = (int)own.Start + piece;
         var chunk = chunks[thread];
         var gradient = chunkGradients[thread].Parameters;
         var sum = laneGradients[lane].AsSpan();

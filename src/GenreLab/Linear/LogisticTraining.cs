@@ -54,7 +54,7 @@ internal sealed class LogisticTraining : IObjective, IDisposable
         var presentCount = present.Count(one => one);
         var weights = options.ClassWeights == ClassWeights.None ? [] : Array.ConvertAll(counts, count => count == 0 ? 0f : (float)((double)train.Rows / ((double)presentCount * count)));
         var network = new Network([new DenseLayer(inputs, labels, Activation.None)]);
-        loss = new LogisticLoss(network, weights, team, context.Instructions);
+        loss = new LogisticLoss(network, weights, team, context.Instructions, context.Ranks);
 
         start = new double[network.ParameterCount];
         scale = new double[start.Length];

@@ -68,6 +68,8 @@ internal sealed class QuasiNewtonMinimizer
         var converged = false;
         while (!converged && iterations < MaxIterations && !context.Cancellation.IsCancellationRequested)
         {
+            // Ranks that compute alike, without a word, hear of a cancellation here.
+            context.Ranks.Barrier();
             var started = Stopwatch.GetTimestamp();
             var descent = FindDirection(memory);
             // Half the descent is what the step would gain were the guessed curvature right.

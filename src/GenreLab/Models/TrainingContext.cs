@@ -1,3 +1,4 @@
+using GenreLab.Distributed;
 using GenreLab.Numerics;
 
 namespace GenreLab.Models;
@@ -11,7 +12,11 @@ public sealed record TrainingContext
     /// <summary>Threads to use, 1 or more. It never changes a result.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Stops training early; the best state so far is kept.</summary>
+    /// <summary>Processes that share the work, of one training or of many; every one of them calls the same with the same data and gets the same bits. It never changes a
+    /// result.</summary>
+    public ICommunicator Ranks { get; init; } = SingleProcess.Instance;
+
+    /// <summary>Stops training early; the best state so far is kept. Where several ranks train, it is one they agree upon (<see cref="ICommunicator.Agree"/>).</summary>
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>Vector width of the kernels; it never changes a result.</summary>

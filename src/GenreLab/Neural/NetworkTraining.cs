@@ -12,8 +12,8 @@ namespace GenreLab.Neural;
 
 /// <summary>
 /// One training run. A batch is cut into chunks of up to 128 rows, and the chunks are dealt to a fixed number of lanes, each with
-/// a gradient of its own; threads take lanes, and the lanes' gradients are added in lane order. The cut depends on the batch
-/// alone, so any number of threads gives the same bits. Layers that need the whole batch (batch normalisation) end a phase:
+/// a gradient of its own; ranks and their threads take lanes, and the lanes' gradients are added in lane order. The cut depends on the batch
+/// alone, so any number of ranks and threads gives the same bits. Layers that need the whole batch (batch normalisation) end a phase:
 /// all chunks reach it, its statistics are merged, and the next phase begins. Tables of tokens have no lanes: their gradients are gathered token by token
 /// (<see cref="TokenTables"/>). Nothing is allocated in a step.
 /// </summary>
@@ -30,6 +30,7 @@ internal sealed class NetworkTraining : IDisposable
     private readonly Dataset? validation;
     private readonly TrainingContext context;
     private readonly ThreadTeam team;
+    private readonly RankLanes lanes;
     private readonly Pass trainingPass, evaluationPass;
     private readonly OptimizerState optimizer;
     private readonly int batches;
@@ -58,7 +59,7 @@ internal sealed class NetworkTraining : IDisposable
     private readonly int densePieces;
     private readonly Action<int, int> lanePhase, mergePiece, updatePiece, evaluationPiece;
 
-    private int batchRows, batchGroupCount, chunkCount, laneCount, phase;
+    private int batchRows, batchGroupCount, chunkCount, laneCount, phase, firstEvaluated;
     private bool backwardPhase;
     private double clip;
     private Dataset evaluated = null!;
@@ -74,6 +75,7 @@ internal sealed class NetworkTraining : IDisposable
         this.validation = validation;
         this.context = context;
         team = new ThreadTeam(context.Threads);
+        lanes = new RankLanes(context.Ranks);
         trainingPass = new Pass(true, context.Seed, context.Instructions);
         evaluationPass = new Pass(false, context.Seed, context.Instructions);
         labelWeights = LabelWeights(options.ClassWeights, train);
@@ -155,6 +157,8 @@ internal sealed class NetworkTraining : IDisposable
         if (State.LoweredIn > 0) WarnOfLowering();
         while (!IsOver && !IsCancelled)
         {
+            // Ranks that share no batch, so that they have nothing to say to each other, hear of a cancellation here.
+            context.Ranks.Barrier();
             var started = Stopwatch.GetTimestamp();
             var epoch = RunEpoch();
             // An epoch that was cancelled is not measured when there is something better to give.
@@ -280,7 +284,12 @@ internal sealed class NetworkTraining : IDisposable
         ListGroups(sequence.AsSpan(start, rows));
         chunkCount = ChunksOf(batchGroupCount, chunkRows);
         laneCount = Math.Min(MaximumLanes, chunkCount);
+        lanes.Deal(laneCount, chunkCount);
         ComputeGradient();
+        lanes.Exchange(laneLoss, laneCorrect);
+        for (var layer = 0; layer < collected.Length; layer++)
+            if (collected[layer] is TokenGradients gradients) lanes.Exchange(gradients, chunkRows, batchGroupCount);
+        if (lanes.IsShared) lanes.Add(laneGradients, laneGradients[0].Parameters);
 
         optimizer.BeginStep(rate);
         clip = 1;
@@ -318,7 +327,10 @@ internal sealed class NetworkTraining : IDisposable
         if (evaluated != data) evaluationOrder = LengthGroups.ByLength(network, data.Features);
         evaluated = data;
         var count = ChunksOf(data.Rows, Chunk.MaximumRows);
-        team.Run(count, evaluationPiece);
+        var own = lanes.ShareOf(count);
+        firstEvaluated = (int)own.Start;
+        team.Run((int)own.Count, evaluationPiece);
+        lanes.Share(evaluationLoss, evaluationCorrect, count);
         double loss = 0;
         long correct = 0;
         for (var chunk = 0; chunk < count; chunk++)
@@ -337,7 +349,7 @@ internal sealed class NetworkTraining : IDisposable
         backwardPhase = false;
         for (phase = 0; phase < boundaries.Length; phase++)
         {
-            team.Run(laneCount, lanePhase);
+            team.Run((int)lanes.Own.Count, lanePhase);
             if (phase < boundaries.Length - 1) MergeForward(boundaries[phase]);
         }
         // And down again.
@@ -345,18 +357,27 @@ internal sealed class NetworkTraining : IDisposable
         for (phase = boundaries.Length - 2; phase >= 0; phase--)
         {
             MergeBackward(boundaries[phase]);
-            team.Run(laneCount, lanePhase);
+            team.Run((int)lanes.Own.Count, lanePhase);
         }
     }
 
-    private void MergeForward(int layer) =>
-        ((ISynchronizedLayer)network.Layers[layer]).MergeForward(collected[layer]!, chunkCount, network.StateOf(layer, weights.State));
-
-    private void MergeBackward(int layer) =>
-        ((ISynchronizedLayer)network.Layers[layer]).MergeBackward(collected[layer]!, chunkCount, network.ParametersOf(layer, laneGradients[0].Parameters));
-
-    private void RunLane(int lane, int thread)
+    private void MergeForward(int layer)
     {
+        var synchronized = (ISynchronizedLayer)network.Layers[layer];
+        lanes.Exchange(synchronized, collected[layer]!);
+        synchronized.MergeForward(collected[layer]!, chunkCount, network.StateOf(layer, weights.State));
+    }
+
+    private void MergeBackward(int layer)
+    {
+        var synchronized = (ISynchronizedLayer)network.Layers[layer];
+        lanes.Exchange(synchronized, collected[layer]!);
+        synchronized.MergeBackward(collected[layer]!, chunkCount, network.ParametersOf(layer, laneGradients[0].Parameters));
+    }
+
+    private void RunLane(int piece, int thread)
+    {
+        var lane = (int)lanes.Own.Start + piece;
         var gradient = laneGradients[lane].Parameters;
         for (var index = lane; index < chunkCount; index += laneCount)
         {
@@ -433,14 +454,17 @@ internal sealed class NetworkTraining : IDisposable
 
     private void AddLanes(Span<float> total, int piece)
     {
+        // Ranks that share a batch have added their lanes already.
+        if (lanes.IsShared) return;
         for (var lane = 1; lane < laneCount; lane++) System.Numerics.Tensors.TensorPrimitives.Add(total, PieceOf(laneGradients[lane], piece), total);
     }
 
     private Span<float> PieceOf(NetworkWeights of, int piece) =>
         of.Parameters.Slice(piece * UpdatePiece, Math.Min(UpdatePiece, network.DenseParameterCount - piece * UpdatePiece));
 
-    private void EvaluateChunk(int index, int thread)
+    private void EvaluateChunk(int piece, int thread)
     {
+        var index = firstEvaluated + piece;
         var chunk = evaluationChunks[thread];
         var first = index * Chunk.MaximumRows;
         chunk.Rows = Math.Min(Chunk.MaximumRows, evaluated.Rows - first);

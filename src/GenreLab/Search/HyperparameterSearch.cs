@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using GenreLab.Distributed;
 
 namespace GenreLab.Search;
 
@@ -15,7 +16,19 @@ public static class HyperparameterSearch
     /// <param name="keep">Told of each new result, one at a time; what it throws ends the search.</param>
     /// <param name="stop">Ends the search early; trials that are not finished are dropped.</param>
     public static SearchOutcome Run(
-        SearchPlan plan, Func<Trial, Rung, CancellationToken, TrialScore> score, IEnumerable<TrialResult> known, int jobs, Action<TrialResult> keep, CancellationToken stop)
+        SearchPlan plan, Func<Trial, Rung, CancellationToken, TrialScore> score, IEnumerable<TrialResult> known, int jobs, Action<TrialResult> keep, CancellationToken stop) =>
+        Run(plan, score, known, jobs, keep, SingleProcess.Instance, stop);
+
+    /// <summary>Searches on several ranks, which take trials from one queue; each gets all results.</summary>
+    /// <param name="plan">What to try.</param>
+    /// <param name="score">Scores a trial, as above; on one rank.</param>
+    /// <param name="known">Results of the same search, the same on every rank.</param>
+    /// <param name="jobs">Trials at once on this rank, 1 or more.</param>
+    /// <param name="keep">Told of each new result of any rank, one at a time and in the same order on every rank.</param>
+    /// <param name="ranks">The ranks.</param>
+    /// <param name="stop">Ends the search early; agreed upon by the ranks (<see cref="ICommunicator.Agree"/>).</param>
+    public static SearchOutcome Run(
+        SearchPlan plan, Func<Trial, Rung, CancellationToken, TrialScore> score, IEnumerable<TrialResult> known, int jobs, Action<TrialResult> keep, ICommunicator ranks, CancellationToken stop)
     {
         var results = new SortedDictionary<(int Rung, int Trial), TrialResult>();
         var before = new Dictionary<(int Rung, int Trial), TrialResult>();
@@ -29,11 +42,13 @@ public static class HyperparameterSearch
                 if (before.TryGetValue((rung.Number, trial.Number), out var done)) results.Add((rung.Number, trial.Number), done);
                 else missing.Add(trial);
             }
-            Try(missing, rung, score, jobs, result =>
+            void Take(TrialResult result)
             {
                 keep(result);
                 results.Add((result.Rung, result.Trial), result);
-            }, stop);
+            }
+            if (ranks.Size == 1) Try(missing, rung, score, jobs, Take, stop);
+            else SharedTrials.Try(missing, (trial, token) => Result(trial, rung, score, token), jobs, Take, ranks, stop);
             if (stop.IsCancellationRequested && results.Keys.Count(key => key.Rung == rung.Number) < trials.Count) return new SearchOutcome(plan, [.. results.Values], Unfinished: true);
             if (rung.Number == plan.Rungs.Count) break;
             trials = Promoted(plan, rung, results.Values);

@@ -1,9 +1,10 @@
 using GenreLab.Data;
+using GenreLab.Distributed;
 using GenreLab.Models;
 
 namespace GenreLab.Search;
 
-/// <summary>Scores trials on folds. Thread-safe: several trials may be scored at once.</summary>
+/// <summary>Scores trials on folds. Thread-safe: several trials may be scored at once. A trial is one rank's; ranks share trials, not their parts.</summary>
 public sealed class TrialScoring
 {
     private readonly GenreTable table;
@@ -21,7 +22,7 @@ public sealed class TrialScoring
     public TrialScoring(GenreTable table, IReadOnlyList<Split> folds, SearchPlan plan, TrainingContext context)
     {
         (this.table, this.plan) = (table, plan);
-        this.context = context with { Seed = plan.Seed, Progress = null, Warning = null, Checkpoints = null };
+        this.context = context with { Seed = plan.Seed, Progress = null, Warning = null, Checkpoints = null, Ranks = SingleProcess.Instance };
         this.folds = [.. folds.Select(fold => fold with { Test = [] })];
         var labels = table.Labels(table.LabelNames);
         orders = [.. folds.Select(fold => plan.RowsOf(plan.Rungs[0], fold.Train.Length) < fold.Train.Length

@@ -55,8 +55,8 @@ public sealed class Normalizer
     /// <summary>Whether files are packed (gzip, a member a piece).</summary>
     public bool Gzip { get; init; }
 
-    /// <summary>Writes the table; the same bytes whatever the options.</summary>
-    /// <param name="write">Gets the number of a file to write and what comes next in it; file after file.</param>
+    /// <summary>Writes the table; the same bytes whatever the options. Where ranks share the table, rank 0 writes for all.</summary>
+    /// <param name="write">Gets the number of a file to write and what comes next in it; file after file. Called on rank 0 only.</param>
     /// <param name="options">Threads, memory, cancellation and progress.</param>
     /// <exception cref="DataException">The table is not that which the statistics were gathered from any more.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -64,24 +64,27 @@ public sealed class Normalizer
     {
         // Where each piece begins is known from the first pass, so that rows find their file on any thread.
         var firstRows = new long[gathered.PieceRows.Count];
+        if (firstRows.Length > 0) firstRows[0] = gathered.FirstRow;
         for (var piece = 1; piece < firstRows.Length; piece++) firstRows[piece] = firstRows[piece - 1] + gathered.PieceRows[piece - 1];
         var header = Header();
         var begun = 0;
+        using var output = new OrderedOutput(source.Ranks, (shard, bytes) =>
+        {
+            BeginUpTo(shard);
+            write(shard, bytes);
+        });
         var rows = source.ForEach(
             piece => piece.Number < firstRows.Length ? blocks.Use(block => Format(piece, block, firstRows[piece.Number])) : throw Changed(),
             (piece, written) =>
             {
                 if (piece.Rows != gathered.PieceRows[piece.Number]) throw Changed();
-                foreach (var (shard, bytes) in written.Parts)
-                {
-                    BeginUpTo(shard);
-                    write(shard, bytes);
-                }
+                foreach (var (shard, bytes) in written.Parts) output.Add(shard, bytes);
                 spare.Add(written.Buffer);
             },
             options);
-        if (rows != gathered.Statistics.Rows) throw Changed();
-        BeginUpTo(Shards - 1);
+        if (rows != gathered.PieceRows.Sum(count => (long)count)) throw Changed();
+        output.Send();
+        if (source.Ranks.Rank == 0) BeginUpTo(Shards - 1);
 
         void BeginUpTo(int shard)
         {

@@ -16,14 +16,13 @@ internal sealed class PieceCutter(ShardText text, string name, Stack<byte[]> spa
 
     /// <summary>The pieces in order: a buffer each, which is the caller's until it gives it back to the spare ones, and how much of it is filled.</summary>
     /// <param name="bodyStart">Where the first record begins.</param>
-    public IEnumerable<(byte[] Buffer, int Length)> Cut(int bodyStart)
+    /// <param name="run">The part of the text whose pieces are wanted.</param>
+    public IEnumerable<(byte[] Buffer, int Length)> Cut(int bodyStart, ShardRun run)
     {
-        Skip(bodyStart);
-        long at = bodyStart;
         var buffer = Take(0);
-        var filled = 0;
-        var ended = false;
-        while (!ended)
+        var (at, filled) = run.Start == 0 ? (Skip(bodyStart), 0) : Begin(run, buffer);
+        var ended = at < 0;
+        while (!ended && at < run.End)
         {
             // Looks for the first record that begins at the boundary or later, and cuts before it.
             var from = (int)((at / PieceBytes + 1) * PieceBytes - 1 - at);
@@ -61,11 +60,31 @@ internal sealed class PieceCutter(ShardText text, string name, Stack<byte[]> spa
 
     private static bool IsBlank(ReadOnlySpan<byte> records) => records.Trim(" \t\r\n"u8).IsEmpty;
 
-    private void Skip(int bytes)
+    private long Skip(int bytes)
     {
         var buffer = Take(0);
-        for (; bytes > 0; bytes -= Math.Min(bytes, buffer.Length)) text.Fill(buffer.AsSpan(0, Math.Min(bytes, buffer.Length)));
+        for (var left = bytes; left > 0; left -= Math.Min(left, buffer.Length)) text.Fill(buffer.AsSpan(0, Math.Min(left, buffer.Length)));
         spare.Push(buffer);
+        return bytes;
+    }
+
+    // Finds the first record that begins in the run: where it is, -1 when there is none, and how much of the buffer is filled from there on.
+    private (long At, int Filled) Begin(ShardRun run, byte[] buffer)
+    {
+        var position = run.Start - 1;
+        text.Seek(position);
+        var inside = run.InsideQuotes;
+        while (text.Fill(buffer) is > 0 and var read)
+        {
+            var end = RecordEnd.Next(buffer.AsSpan(0, read), 0, ref inside);
+            if (end > 0)
+            {
+                buffer.AsSpan(end, read - end).CopyTo(buffer);
+                return (position + end, read - end);
+            }
+            position += read;
+        }
+        return (-1, 0);
     }
 
     private byte[] Take(int least)

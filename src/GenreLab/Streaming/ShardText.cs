@@ -18,16 +18,28 @@ internal sealed class ShardText : IDisposable
     /// <summary>How far the file, packed as it is, has been read.</summary>
     public long FilePosition => file?.Position ?? 0;
 
+    /// <summary>Whether the file is unpacked on the way, so that it can only be read from its beginning.</summary>
+    public bool IsPacked => Stream != file;
+
+    /// <summary>Goes to a byte of a plain file.</summary>
+    public void Seek(long position) => Stream.Position = position;
+
+    /// <summary>Opens a file as it is, packed or not.</summary>
+    /// <exception cref="DataException">It cannot be opened.</exception>
+    public static ShardText OpenRaw(string path) => OpenFile(path, unpack: false);
+
     public static ShardText Of(Stream stream, string name) => new(stream, null, name);
 
     /// <exception cref="DataException">It cannot be opened.</exception>
-    public static ShardText OpenFile(string path)
+    public static ShardText OpenFile(string path) => OpenFile(path, unpack: true);
+
+    private static ShardText OpenFile(string path, bool unpack)
     {
         try
         {
             var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
             Span<byte> magic = stackalloc byte[2];
-            var gzip = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
+            var gzip = unpack && file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
             file.Position = 0;
             return new ShardText(gzip ? new WholeGzip(file) : file, file, path);
         }

@@ -1,4 +1,5 @@
 using GenreLab.Data;
+using GenreLab.Distributed;
 using GenreLab.Preprocessing;
 
 namespace GenreLab.Streaming;
@@ -6,8 +7,8 @@ namespace GenreLab.Streaming;
 /// <summary>The first pass over a table larger than memory: what is to be known of its features to bring them to a common scale.</summary>
 public static class StatisticsGatherer
 {
-    /// <summary>Gathers the moments of every feature, piece by piece, merged in the pieces' order.</summary>
-    /// <param name="source">The table.</param>
+    /// <summary>Gathers the moments of every feature, piece by piece, merged in the pieces' order: the same bits for any number of threads and ranks.</summary>
+    /// <param name="source">The table; where ranks share it, each gathers its own run and gets the statistics of all.</param>
     /// <param name="features">The features.</param>
     /// <param name="options">Threads, memory, cancellation and progress.</param>
     /// <exception cref="DataException">A file is damaged, a record does not fit its header, or a feature's value is no number.</exception>
@@ -17,7 +18,7 @@ public static class StatisticsGatherer
     {
         var reader = new FeatureReader(source, features);
         var blocks = new FeatureBlocks(features.Count);
-        var merge = new OrderedMerge<FeatureMoments[]>(static (earlier, later) => [.. earlier.Zip(later, (one, other) => one.Merge(other))]);
+        var gathered = new List<FeatureMoments[]>();
         var pieceRows = new List<int>();
         var rows = source.ForEach(
             piece => blocks.Use(block =>
@@ -27,17 +28,26 @@ public static class StatisticsGatherer
             }),
             (piece, moments) =>
             {
-                merge.Add(moments);
+                gathered.Add(moments);
                 pieceRows.Add(piece.Rows);
             },
             options);
-        var all = merge.Result(new FeatureMoments[features.Count]);
+        var all = new FeatureMoments[features.Count];
+        var counts = source.Ranks.AllGather<(long Pieces, long Rows)>([(pieceRows.Count, rows)]);
+        var before = counts.Take(source.Ranks.Rank).Select(rank => rank[0]).ToArray();
+        var merge = new ChunkMerge<FeatureMoments>(before.Sum(rank => rank.Pieces), features.Count, static (earlier, later) =>
+        {
+            for (var feature = 0; feature < earlier.Length; feature++) earlier[feature] = earlier[feature].Merge(later[feature]);
+        });
+        foreach (var moments in gathered) merge.Add(moments);
+        source.Ranks.AllMerge(merge, all);
         return new GatheredStatistics(
-            new ScalingStatistics { Rows = rows, Features = [.. features.Select((feature, i) => FeatureStatistics.Of(feature, all[i]))] }, pieceRows);
+            new ScalingStatistics { Rows = counts.Sum(rank => rank[0].Rows), Features = [.. features.Select((feature, i) => FeatureStatistics.Of(feature, all[i]))] }, pieceRows, before.Sum(rank => rank.Rows));
     }
 }
 
 /// <summary>What the first pass over a table gathered.</summary>
 /// <param name="Statistics">The statistics.</param>
-/// <param name="PieceRows">Number of rows of every piece.</param>
-public sealed record GatheredStatistics(ScalingStatistics Statistics, IReadOnlyList<int> PieceRows);
+/// <param name="PieceRows">Number of rows of every piece; where ranks share the table, of this rank's.</param>
+/// <param name="FirstRow">Number of rows before those pieces; 0 unless ranks share the table.</param>
+public sealed record GatheredStatistics(ScalingStatistics Statistics, IReadOnlyList<int> PieceRows, long FirstRow = 0);

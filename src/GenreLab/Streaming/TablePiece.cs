@@ -12,14 +12,15 @@ public sealed class TablePiece
     private readonly TableSource source;
     private readonly ReadOnlyMemory<byte> text;
 
-    internal TablePiece(TableSource source, int number, int shard, byte[] buffer, int length, long filePosition)
+    internal TablePiece(TableSource source, int number, ShardRun run, byte[] buffer, int length, long filePosition)
     {
+        Run = run;
         this.source = source;
         text = buffer.AsMemory(0, length);
-        (Number, ShardNumber, Buffer, FilePosition) = (number, shard, buffer, filePosition);
+        (Number, ShardNumber, Buffer, FilePosition) = (number, run.Shard, buffer, filePosition);
     }
 
-    /// <summary>The piece's number among all of the table, from 0.</summary>
+    /// <summary>The piece's number among all of the table, from 0; where ranks share the table, among those of this rank.</summary>
     public int Number { get; }
 
     /// <summary>The file it is of.</summary>
@@ -33,6 +34,9 @@ public sealed class TablePiece
 
     /// <summary>Number of its records; known when it has been read.</summary>
     internal int Rows { get; set; }
+
+    /// <summary>The part of the file it was cut from.</summary>
+    internal ShardRun Run { get; }
 
     internal long FilePosition { get; }
 

@@ -1,4 +1,5 @@
 using GenreLab.Data;
+using GenreLab.Distributed;
 
 namespace GenreLab.Streaming;
 
@@ -10,7 +11,8 @@ public sealed class TableSource
 {
     private const int ColumnsNamed = 5;
 
-    private readonly Dictionary<TableShard, bool[]> textColumns = [];
+    private readonly Dictionary<TableShard, bool[]> textColumns;
+    private readonly IReadOnlyList<ShardRun> runs;
     private readonly bool once;
     private Table? sample;
     private bool opened;
@@ -18,11 +20,22 @@ public sealed class TableSource
     private TableSource(IReadOnlyList<TableShard> shards, bool once)
     {
         Shards = shards;
+        textColumns = [];
+        runs = [.. Enumerable.Range(0, shards.Count).Select(ShardRun.Whole)];
         this.once = once;
+    }
+
+    private TableSource(TableSource whole, ICommunicator ranks)
+    {
+        (Shards, sample, textColumns, Ranks) = (whole.Shards, whole.Sample(), whole.textColumns, ranks);
+        runs = TableDivision.RunsOf(whole, ranks);
     }
 
     /// <summary>The files.</summary>
     public IReadOnlyList<TableShard> Shards { get; }
+
+    /// <summary>The ranks that share the table, each with a run of its pieces (<see cref="Divide"/>).</summary>
+    public ICommunicator Ranks { get; } = SingleProcess.Instance;
 
     /// <summary>What messages call the table.</summary>
     public string Name => Shards.Count == 1 ? Shards[0].Name : $"{Shards[0].Name} and {Shards.Count - 1} more";
@@ -62,6 +75,11 @@ public sealed class TableSource
     /// <exception cref="DataException">It is empty (though a header was not given), or no text.</exception>
     public static TableSource Open(Stream stream, string name, char? delimiter = null, IReadOnlyList<string>? header = null) =>
         new([TableShard.OpenStream(stream, name, delimiter, header)], once: true);
+
+    /// <summary>Shares the table among ranks: the same table, but <see cref="ForEach"/> works on a run of successive pieces only, rank 0 on the first. A rank may get none. A collective.</summary>
+    /// <param name="ranks">The ranks; one of its own changes nothing.</param>
+    /// <exception cref="DataException">The ranks do not see the same files.</exception>
+    public TableSource Divide(ICommunicator ranks) => ranks.Size == 1 ? this : new TableSource(this, ranks);
 
     /// <summary>The first piece that holds rows, to find out what columns are.</summary>
     /// <exception cref="DataException">There are no rows, or its records do not fit the header.</exception>
@@ -116,7 +134,7 @@ public sealed class TableSource
         opened = true;
         var spare = new Stack<byte[]>();
         var waiting = new Queue<(TablePiece Piece, Task<T> Result)>();
-        long rows = 0, total = Bytes;
+        long rows = 0, total = runs.Sum(BytesOf);
         var (shard, rowsInShard) = (-1, 0);
         try
         {
@@ -126,7 +144,7 @@ public sealed class TableSource
                 if (options.PiecesInFlight == 1)
                 {
                     Number(piece);
-                    TakeIn(piece, work(piece));
+                    TakeIn(piece, Try(piece));
                     continue;
                 }
                 if (waiting.Count == options.PiecesInFlight) TakeInOldest();
@@ -152,6 +170,20 @@ public sealed class TableSource
             piece.FirstRow = rowsInShard;
         }
 
+        T Try(TablePiece piece)
+        {
+            try
+            {
+                return work(piece);
+            }
+            catch (DataException) when (piece.Run.Start > 0)
+            {
+                piece.FirstRow = rowsInShard + RowsBefore(piece.Run);
+                work(piece);
+                throw;
+            }
+        }
+
         void TakeInOldest()
         {
             var (piece, result) = waiting.Peek();
@@ -162,8 +194,9 @@ public sealed class TableSource
             {
                 TakeIn(piece, result.GetAwaiter().GetResult());
             }
-            catch (DataException) when (result.IsFaulted && piece.FirstRow > 0)
+            catch (DataException) when (result.IsFaulted && (piece.FirstRow > 0 || piece.Run.Start > 0))
             {
+                piece.FirstRow += RowsBefore(piece.Run);
                 work(piece);
                 throw;
             }
@@ -186,16 +219,38 @@ public sealed class TableSource
     {
         var before = 0L;
         var pieces = 0;
-        for (var number = 0; number < Shards.Count; number++)
+        foreach (var run in runs)
         {
-            var (text, bodyStart) = Shards[number].Open();
+            var (text, bodyStart) = Shards[run.Shard].Open();
             using (text)
             {
-                foreach (var (buffer, length) in new PieceCutter(text, Shards[number].Name, spare).Cut(bodyStart))
-                    yield return new TablePiece(this, pieces++, number, buffer, length, before + text.FilePosition);
+                foreach (var (buffer, length) in new PieceCutter(text, Shards[run.Shard].Name, spare).Cut(bodyStart, run))
+                    yield return new TablePiece(this, pieces++, run, buffer, length, before + Math.Min(BytesOf(run), text.FilePosition - run.Start));
             }
-            before += Shards[number].Bytes;
+            before += BytesOf(run);
         }
+    }
+
+    private long BytesOf(ShardRun run) => Math.Min(run.End, Shards[run.Shard].Bytes) - run.Start;
+
+    // For a message that names a row of a file of which another rank has the beginning; only when something is wrong anyway.
+    private int RowsBefore(ShardRun run)
+    {
+        if (run.Start == 0) return 0;
+        var reader = new FeatureReader(this, []);
+        var block = new FeatureBlock(0);
+        var rows = 0;
+        var (text, bodyStart) = Shards[run.Shard].Open();
+        using (text)
+        {
+            foreach (var (buffer, length) in new PieceCutter(text, Shards[run.Shard].Name, new Stack<byte[]>()).Cut(bodyStart, ShardRun.Whole(run.Shard) with { End = run.Start }))
+            {
+                var piece = new TablePiece(this, 0, ShardRun.Whole(run.Shard), buffer, length, 0) { FirstRow = rows };
+                reader.Read(piece, block);
+                rows = checked(rows + piece.Rows);
+            }
+        }
+        return rows;
     }
 
     private static string? Named(string verb, string[] columns) => columns.Length == 0 ? null

@@ -6,7 +6,7 @@ using GenreLab.Numerics;
 
 namespace GenreLab.Svm;
 
-/// <summary>Solves all pairs of genres, one a thread, holds rows out in turn where probabilities are to be calibrated, and puts the
+/// <summary>Solves all pairs of genres, one a thread of one of the ranks, holds rows out in turn where probabilities are to be calibrated, and puts the
 /// classifier together.</summary>
 internal sealed class SvmTraining
 {
@@ -73,7 +73,7 @@ internal sealed class SvmTraining
         try
         {
             // The largest first, so that no thread is left with one at the end.
-            Pair[] order = [.. pairs.OrderByDescending(pair => pair.Problem.Count)];
+            Pair[] order = [.. PairsOf(context.Ranks.Rank).OrderByDescending(pair => pair.Problem.Count)];
             team.Run(order.Length, (piece, thread) =>
             {
                 order[piece].Solution = PairSolver.Solve(order[piece].Problem, options, caches[thread]);
@@ -96,9 +96,50 @@ internal sealed class SvmTraining
             foreach (var cache in caches) cache.Dispose();
         }
 
+        if (context.Ranks.Size > 1) Exchange();
         var classifier = Assemble();
         TellLast(classifier, validation);
         return classifier;
+    }
+
+    // The largest pair first, each to the rank with least to do: a pair takes about the square of its rows.
+    private List<Pair> PairsOf(int rank)
+    {
+        if (context.Ranks.Size == 1) return pairs;
+        var loads = new double[context.Ranks.Size];
+        var dealt = new List<Pair>();
+        foreach (var pair in pairs.OrderByDescending(pair => pair.Problem.Count))
+        {
+            var to = Array.IndexOf(loads, loads.Min());
+            loads[to] += Math.Pow(pair.Problem.Count, 2);
+            if (to == rank) dealt.Add(pair);
+        }
+        return dealt;
+    }
+
+    // Brings every rank the solutions of the others' pairs, without the values that only solving needs.
+    private void Exchange()
+    {
+        const int numbersBeside = 5;
+        var own = new List<double>();
+        foreach (var pair in PairsOf(context.Ranks.Rank))
+        {
+            var solution = pair.Solution!;
+            own.AddRange([solution.Offset, solution.Objective, solution.Steps, pair.Scaling.Slope, pair.Scaling.Shift, .. solution.Alpha]);
+        }
+        var all = context.Ranks.AllGather<double>([.. own]);
+        for (var rank = 0; rank < all.Length; rank++)
+        {
+            if (rank == context.Ranks.Rank) continue;
+            ReadOnlySpan<double> theirs = all[rank];
+            foreach (var pair in PairsOf(rank))
+            {
+                var alpha = theirs.Slice(numbersBeside, pair.Problem.Count).ToArray();
+                pair.Solution = new PairSolution(alpha, [], theirs[0], theirs[1], (long)theirs[2]);
+                pair.Scaling = new PlattScaling(theirs[3], theirs[4]);
+                theirs = theirs[(numbersBeside + alpha.Length)..];
+            }
+        }
     }
 
     private Pair CreatePair(int first, int second)

@@ -46,8 +46,10 @@ internal sealed class BatchNormalizationLayer(int size, Activation activation) :
         FeatureSums.Compute<Deviation>(values, values, chunk.Rows, mean, squares, pass.Instructions);
         for (var feature = 0; feature < size; feature++) mean[feature] = squares[feature] / chunk.Rows;
         FeatureSums.Compute<SquaredDeviation>(values, values, chunk.Rows, mean, squares, pass.Instructions);
-        batch.Rows[chunk.Index] = chunk.Rows;
+        batch.PartOf(chunk.Index)[^1] = chunk.Rows;
     }
+
+    public Span<float> PartOf(object statistics, int chunk) => ((Statistics)statistics).PartOf(chunk);
 
     public void MergeForward(object statistics, int chunks, Span<float> state)
     {
@@ -59,7 +61,7 @@ internal sealed class BatchNormalizationLayer(int size, Activation activation) :
         for (var chunk = 0; chunk < chunks; chunk++)
         {
             // Chan, Golub and LeVeque (1979): means and sums of squared deviations of parts merge exactly.
-            double more = batch.Rows[chunk], all = rows + more, share = more / all, weight = rows * share;
+            double more = batch.PartOf(chunk)[^1], all = rows + more, share = more / all, weight = rows * share;
             Span<float> partMean = batch.Means(chunk), partSquares = batch.Squares(chunk);
             for (var feature = 0; feature < size; feature++)
             {
@@ -192,9 +194,8 @@ internal sealed class BatchNormalizationLayer(int size, Activation activation) :
     // Means and squared deviations of each chunk on the way up, sums of gradients on the way down; then the batch's.
     private sealed class Statistics(int size, int chunks)
     {
-        private readonly float[] means = new float[size * chunks], squares = new float[size * chunks];
-
-        public int[] Rows { get; } = new int[chunks];
+        // A chunk's means, squares and number of rows.
+        private readonly float[] parts = new float[(2 * size + 1) * chunks];
 
         public double TotalRows { get; set; }
 
@@ -210,9 +211,11 @@ internal sealed class BatchNormalizationLayer(int size, Activation activation) :
 
         public float[] GradientProduct { get; } = new float[size];
 
-        public Span<float> Means(int chunk) => means.AsSpan(chunk * size, size);
+        public Span<float> PartOf(int chunk) => parts.AsSpan(chunk * (2 * size + 1), 2 * size + 1);
 
-        public Span<float> Squares(int chunk) => squares.AsSpan(chunk * size, size);
+        public Span<float> Means(int chunk) => PartOf(chunk)[..size];
+
+        public Span<float> Squares(int chunk) => PartOf(chunk).Slice(size, size);
     }
 
     // destination = x · slope + y · y's slope + offset, feature by feature.

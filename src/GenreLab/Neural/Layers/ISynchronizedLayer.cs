@@ -12,6 +12,9 @@ internal interface ISynchronizedLayer
     /// <summary>Takes the chunk's inputs into account.</summary>
     void CollectForward(object statistics, Chunk chunk, in Pass pass);
 
+    /// <summary>All that was collected of a chunk, for ranks to bring each other the parts of their chunks.</summary>
+    Span<float> PartOf(object statistics, int chunk);
+
     /// <summary>Merges the first <paramref name="chunks"/> parts and updates the running state.</summary>
     void MergeForward(object statistics, int chunks, Span<float> state);
 

@@ -40,6 +40,12 @@ internal sealed class TokenGradients(int tokens, int stride, int rows, int steps
     /// <summary>The gradient by a token's vector, once it is summed.</summary>
     public Span<float> OfToken(int index) => byToken.AsSpan(index * stride, stride);
 
+    /// <summary>Tokens of a row at most.</summary>
+    public int Steps => steps;
+
+    /// <summary>How many tokens a row has.</summary>
+    public int CountOf(int row) => counts[row];
+
     /// <summary>Finds the different tokens of the batch's rows, and which rows hold each, in the order in which they first occur.</summary>
     public void Group(int batchRows)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using GenreLab.Distributed;
 using GenreLab.Numerics;
 using GenreLab.Trees.Growing;
 using GenreLab.Trees.Splitting;
@@ -7,7 +8,8 @@ namespace GenreLab.Trees.Boosting;
 
 /// <summary>
 /// Grows one tree a round on sketched gradients. The open nodes that gain most are split, several at a time so that threads have
-/// work; only the child with fewer rows is summed, the other is its parent less that.
+/// work; only the child with fewer rows is summed, the other is its parent less that. Ranks share the features: each sums and searches its own,
+/// and all learn the best splits.
 /// </summary>
 internal sealed class BoostedTreeGrower
 {
@@ -30,11 +32,13 @@ internal sealed class BoostedTreeGrower
     private readonly HistogramLayout layout;
     private readonly BoostingOptions options;
     private readonly ThreadTeam team;
+    private readonly ICommunicator ranks;
     private readonly Stack<Vector256<float>[]> spare = new();
     private readonly List<(int First, int Count)> leaves = [];
 
-    public BoostedTreeGrower(RowRecords<SketchedRow> records, HistogramLayout layout, BoostingOptions options, ThreadTeam team)
+    public BoostedTreeGrower(RowRecords<SketchedRow> records, HistogramLayout layout, BoostingOptions options, ThreadTeam team, ICommunicator ranks)
     {
+        this.ranks = ranks;
         this.records = records;
         this.layout = layout;
         this.options = options;
@@ -107,10 +111,14 @@ internal sealed class BoostedTreeGrower
             parent.Histogram = null;
         }
         var found = new (SplitChoice Own, SplitChoice Other)[families.Length * features.Length];
-        team.Run(found.Length, (piece, _) =>
+        var share = RankShare.Of(features.Length, ranks.Rank, ranks.Size);
+        team.Run(families.Length * (int)share.Count, (work, _) =>
         {
-            var (node, parent) = families[piece / features.Length];
-            var feature = features[piece % features.Length];
+            var family = work / (int)share.Count;
+            var place = (int)share.Start + work % (int)share.Count;
+            var piece = family * features.Length + place;
+            var (node, parent) = families[family];
+            var feature = features[place];
             var own = layout.Of(node.Histogram!, feature);
             SketchHistogram.Fill(records, node.First, node.Count, feature, own);
             found[piece].Own = FindBest(own, feature);
@@ -119,11 +127,26 @@ internal sealed class BoostedTreeGrower
             SketchHistogram.Subtract(other, own);
             found[piece].Other = FindBest(other, feature);
         });
+        if (ranks.Size > 1) Exchange(found, features.Length, share);
         for (var piece = 0; piece < found.Length; piece++)
         {
             var (node, parent) = families[piece / features.Length];
             if (found[piece].Own.Score > node.Best.Score) node.Best = found[piece].Own;
             if (parent is not null && found[piece].Other.Score > Other(node, parent).Best.Score) Other(node, parent).Best = found[piece].Other;
+        }
+    }
+
+    // Brings every rank what the others found for their features.
+    private void Exchange((SplitChoice Own, SplitChoice Other)[] found, int features, RankShare share)
+    {
+        var families = found.Length / features;
+        var own = new (SplitChoice, SplitChoice)[families * share.Count];
+        for (var i = 0; i < own.Length; i++) own[i] = found[i / (int)share.Count * features + (int)share.Start + i % (int)share.Count];
+        var all = ranks.AllGather<(SplitChoice, SplitChoice)>(own);
+        for (var rank = 0; rank < all.Length; rank++)
+        {
+            var theirs = RankShare.Of(features, rank, ranks.Size);
+            for (var i = 0; i < all[rank].Length; i++) found[i / (int)theirs.Count * features + (int)theirs.Start + i % (int)theirs.Count] = all[rank][i];
         }
     }
 

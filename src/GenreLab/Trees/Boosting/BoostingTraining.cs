@@ -50,7 +50,7 @@ internal sealed class BoostingTraining
             Leaves = options.Leaves,
             L2 = (float)options.L2,
             MinChildWeight = (float)(options.MinChildWeight ?? Math.Clamp(rows.Count / 400.0, 1, 60)),
-        }, team);
+        }, team, context.Ranks);
         drawn = new bool[rows.Count];
         leafOfRow = new int[rows.Count];
         places = new int[Chunks + 1];

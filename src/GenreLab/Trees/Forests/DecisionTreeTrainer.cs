@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using GenreLab.Data;
+using GenreLab.Distributed;
 using GenreLab.Models;
 using GenreLab.Numerics;
 using GenreLab.Preprocessing;
@@ -85,7 +86,7 @@ public sealed record DecisionTreeTrainer : IClassifierTrainer
         foreach (var strength in Pruning is { } fixedStrength ? [fixedStrength] : CostComplexityPruning.Strengths(grown, StrengthsTried))
         {
             var pruned = strength == 0 ? grown : CostComplexityPruning.Prune(grown, strength, rows.LabelCount);
-            var votes = new ForestVotes(validation.Labels, rows.LabelCount, bins, rows.Binning.Stride);
+            var votes = new ForestVotes(validation.Labels, rows.LabelCount, bins, rows.Binning.Stride, SingleProcess.Instance);
             votes.Add(ForestTree.From(pruned, rows), default, team);
             var score = votes.Score(team);
             // Of trees that do equally well the smallest is kept; strengths ascend.

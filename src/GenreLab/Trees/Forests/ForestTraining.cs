@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using GenreLab.Data;
+using GenreLab.Distributed;
 using GenreLab.Models;
 using GenreLab.Numerics;
 using GenreLab.Trees.Growing;
 
 namespace GenreLab.Trees.Forests;
 
-/// <summary>Grows a forest: trees in parallel, each on one thread, wave after wave so that progress can be told in between.</summary>
+/// <summary>Grows a forest: trees in parallel, each on one thread of one rank, wave after wave so that progress can be told in between.</summary>
 internal sealed class ForestTraining
 {
     // Progress is told so often: enough points for a curve, few enough scorings.
@@ -41,11 +42,12 @@ internal sealed class ForestTraining
     public List<ForestTree> Grow(Dataset? validation)
     {
         var trees = new List<ForestTree>();
-        var validationVotes = validation is null || context.Progress is null ? null : new ForestVotes(validation.Labels, rows.LabelCount, rows.Binning.Apply(validation.Features, team), rows.Binning.Stride);
-        var bagVotes = options.OutOfBag ? new ForestVotes(rows.Labels, rows.LabelCount, rows.Bins, rows.Binning.Stride) : null;
+        var validationVotes = validation is null || context.Progress is null ? null : new ForestVotes(validation.Labels, rows.LabelCount, rows.Binning.Apply(validation.Features, team), rows.Binning.Stride, context.Ranks);
+        var bagVotes = options.OutOfBag ? new ForestVotes(rows.Labels, rows.LabelCount, rows.Bins, rows.Binning.Stride, context.Ranks) : null;
         // A wave is whole steps and has a tree for every thread; which trees share a wave shows nowhere.
         var step = (options.Trees + Steps - 1) / Steps;
-        var wave = step * ((team.Threads + step - 1) / step);
+        var threads = context.Ranks.AllReduce(team.Threads);
+        var wave = step * ((threads + step - 1) / step);
         var clock = Stopwatch.StartNew();
         while (trees.Count < options.Trees)
         {
@@ -68,17 +70,28 @@ internal sealed class ForestTraining
 
     private (ForestTree[] Trees, ushort[][] InBag) GrowWave(int first, int count)
     {
-        var grown = new ForestTree[count];
-        var inBag = new ushort[options.OutOfBag ? count : 0][];
-        team.Run(count, (piece, thread) =>
+        var own = RankShare.Of(count, context.Ranks.Rank, context.Ranks.Size);
+        var grown = new ForestTree[own.Count];
+        team.Run(grown.Length, (piece, thread) =>
         {
             var worker = workers[thread];
-            var random = RandomSource.For(context.Seed, TreeStream, (ulong)(first + piece));
-            if (options.Bootstrap) weights.Draw(random, worker.Weights);
-            else weights.Fill(worker.Weights);
+            var random = Draw(first + (int)own.Start + piece, worker.Weights);
             grown[piece] = ForestTree.From(worker.Grower.Grow(worker.Weights, random), rows);
-            if (options.OutOfBag) inBag[piece] = (ushort[])worker.Weights.Clone();
         });
+        if (context.Ranks.Size > 1) grown = ForestTreeParcel.AllGather(context.Ranks, grown, rows.Binning.Features.Length);
+        if (!options.OutOfBag) return (grown, []);
+        // Drawn once more, also for the trees of other ranks: that takes less than sending them.
+        var inBag = new ushort[count][];
+        team.Run(count, (piece, _) => Draw(first + piece, inBag[piece] = new ushort[rows.Count]));
         return (grown, inBag);
+    }
+
+    // What each row counts in a tree, and the randomness from which the tree goes on.
+    private RandomSource Draw(int tree, ushort[] into)
+    {
+        var random = RandomSource.For(context.Seed, TreeStream, (ulong)tree);
+        if (options.Bootstrap) weights.Draw(random, into);
+        else weights.Fill(into);
+        return random;
     }
 }
