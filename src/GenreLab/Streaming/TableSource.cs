@@ -11,6 +11,7 @@ public sealed class TableSource
     private const int ColumnsNamed = 5;
 
     private readonly Dictionary<TableShard, bool[]> textColumns = [];
+    private readonly int[][] places;
     private readonly bool once;
     private Table? sample;
     private bool opened;
@@ -18,6 +19,7 @@ public sealed class TableSource
     private TableSource(IReadOnlyList<TableShard> shards, bool once)
     {
         Shards = shards;
+        places = [.. shards.Select(shard => shard.Columns.Select(name => Array.IndexOf(shards[0].Header, name)).ToArray())];
         this.once = once;
     }
 
@@ -181,6 +183,9 @@ public sealed class TableSource
 
     /// <summary>For each column of a file whether it is known to hold text; null when nothing is known.</summary>
     internal bool[]? TextColumnsOf(TableShard shard) => textColumns.GetValueOrDefault(shard);
+
+    /// <summary>For each column of a file its place among the first file's.</summary>
+    internal int[] PlacesOf(int shard) => places[shard];
 
     private IEnumerable<TablePiece> Cut(Stack<byte[]> spare)
     {
