@@ -20,4 +20,5 @@ using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cance
 
 // mpirun gives every rank a terminal of its own, but nobody sits at it: no colours, no progress bars.
 if (MpiProgram.IsRank) Environment.SetEnvironmentVariable("TERM", "dumb");
+MemoryLimit.Apply(args);
 return Application.Run(args, Console.Out, Console.Error, cancellation.Token);

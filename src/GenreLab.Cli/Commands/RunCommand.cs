@@ -52,7 +52,7 @@ internal sealed class RunCommand : Verb
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         if (!experiments.Asked(parsed)) return recording.Watch(parsed, terminal, Name, record => Train(parsed, terminal, record, cancellation));
-        if (files.AreNamed(parsed)) throw new OptionException($"{files.Paths(parsed)[0]} is one word too many: an experiment names its own table.");
+        if (files.AreNamed(parsed)) throw new OptionException($"{files.Words(parsed)[0]} is one word too many: an experiment names its own table.");
         return experiments.Run(parsed, terminal, recording, training.Context(parsed, cancellation).Threads, cancellation);
     }
 

@@ -24,16 +24,23 @@ internal sealed class TrainingFiles(bool required)
 
     public void AddTo(Command command)
     {
+        files.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => WrongUsage.LooksLikeOption(token.Value)) is { } unknown) result.AddError($"There is no option '{unknown.Value}'.");
+        });
         command.Arguments.Add(files);
         memory.AddTo(command);
     }
 
     /// <summary>Whether any file is named.</summary>
-    public bool AreNamed(ParseResult parsed) => parsed.GetValue(files) is { Length: > 0 };
+    public bool AreNamed(ParseResult parsed) => Words(parsed).Length > 0;
+
+    /// <summary>The words the user wrote.</summary>
+    public string[] Words(ParseResult parsed) => parsed.GetValue(files) ?? [];
 
     /// <summary>The files, found; none when none is named.</summary>
     /// <exception cref="DataException">A word stands for no file, or a file is named twice.</exception>
-    public IReadOnlyList<string> Paths(ParseResult parsed) => AreNamed(parsed) ? InputFiles.Find(parsed.GetRequiredValue(files)) : [];
+    public IReadOnlyList<string> Paths(ParseResult parsed) => AreNamed(parsed) ? InputFiles.Find(Words(parsed)) : [];
 
     /// <summary>Reads the table.</summary>
     /// <param name="parsed">The command line.</param>

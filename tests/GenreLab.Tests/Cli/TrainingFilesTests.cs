@@ -7,7 +7,7 @@ namespace GenreLab.Tests.Cli;
 /// <summary>Training on tables of several files, read whole or packed.</summary>
 public sealed class TrainingFilesTests(CommandLine command) : IClassFixture<CommandLine>
 {
-    private static readonly string[] Quickly = ["--no-record", "--skip-importance", "-q"];
+    private static readonly string[] Quickly = ["--no-record", "-q"];
 
     private string Shards(string name)
     {
@@ -74,6 +74,7 @@ public sealed class TrainingFilesTests(CommandLine command) : IClassFixture<Comm
         Assert.Contains("90 MB of memory are too little to train on a.csv and 1 more; the least that works is about", Refused(2, "train", shards, "--memory", "90MB"));
         Assert.Contains("too little to work in", Refused(2, "train", shards, "--memory", "1MB"));
         Assert.Contains("text reads texts, and with --memory texts are not kept", Refused(2, "train", shards, "--model", "text", "--memory", "1GB"));
+        Assert.Contains("tune has no option '--modle'; its options are --model", Refused(2, "tune", shards, "--modle", "mlp"));
         Assert.Contains("There is no file", Refused(1, "train", Path.Combine(shards, "c*.csv")));
         ManyRows.Write(shards, "c.csv", "track_id,genre,tempo\n1,folk,3\n");
         Assert.Contains("c.csv has other columns than a.csv: it lacks the column 'energy'", Refused(1, "train", shards, "--memory", "1GB"));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using GenreLab.Data;
+using GenreLab.Linear;
 using GenreLab.Models;
 using GenreLab.Neural;
 using GenreLab.Numerics;
