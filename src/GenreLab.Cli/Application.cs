@@ -48,6 +48,10 @@ internal static class Application
         {
             return Fail(ExitCode.Failure, failure.Message);
         }
+        catch (OutOfMemoryException)
+        {
+            return Fail(ExitCode.Failure, "Memory is used up; allow more with --memory, or take fewer rows.");
+        }
 #pragma warning disable CA1031 // The last resort: whatever else arrives here is a bug, and its details are for the people who can mend it.
         catch (Exception failure)
         {

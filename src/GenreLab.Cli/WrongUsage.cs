@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using GenreLab.Cli.Commands;
 
 namespace GenreLab.Cli;
@@ -9,7 +10,8 @@ internal static class WrongUsage
     public static string Explain(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        var unknown = parsed.UnmatchedTokens is [var first, ..] ? first : null;
+        var unknown = parsed.UnmatchedTokens is [var first, ..] ? first
+            : parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).FirstOrDefault(token => LooksLikeOption(token.Value))?.Value;
         if (command is not Verb)
         {
             return unknown is null || unknown.StartsWith('-')
@@ -21,6 +23,9 @@ internal static class WrongUsage
             return $"{Path(command)} has no option '{unknown}'; its options are {Listed(Spelling.ByCloseness(unknown, command.Options.Where(option => !option.Hidden).Select(option => option.Name)))}.";
         return $"'{unknown}' is one word too many for {Path(command)}; see 'genrelab {Path(command)} --help'.";
     }
+
+    /// <summary>Whether a word where a file could stand is rather an option that nobody knows.</summary>
+    public static bool LooksLikeOption(string word) => word.StartsWith('-') && !File.Exists(word);
 
     // "runs list" of a verb below another.
     private static string Path(Command command) =>

@@ -65,7 +65,7 @@ internal sealed class CrossValidateCommand : Verb
         var results = new ResultFile<FoldScore>(folder.File("folds.csv"), new FoldTable(table, variants, folds, surroundings.Seed), terminal.Ranks);
         cancellation.ThrowIfCancellationRequested();
         results.Begin();
-        record.Begin(table, new Split([.. folds[0].Split.Train, .. folds[0].Split.Validation, .. folds[0].Split.Test], [], [], inWords), path, surroundings.Seed, errors);
+        record.Begin(table, new Split([.. folds[0].Split.Train, .. folds[0].Split.Validation, .. folds[0].Split.Test], [], [], inWords), [path], surroundings.Seed, errors);
 
         var result = Compare(terminal, table, variants, folds, results, surroundings);
         results.Sort(result.Folds);

@@ -90,7 +90,7 @@ internal sealed class MergeCommand : Verb
         var trainer = ModelKinds.Find(parsed.GetRequiredValue(kind)).DefaultTrainer;
         foreach (var assignment in parsed.GetValue(set) ?? []) trainer = Assignment.Parse(assignment).ApplyTo(trainer);
         trainer.Validate();
-        var (tracks, split) = training.Load(parsed, path, surroundings);
+        var (tracks, split) = training.Load(parsed, options => GenreTable.Load(path, options), surroundings);
         TrainingTable.Announce(terminal, tracks, split);
         MergeProposal.RequireMergeable(tracks.LabelNames, parsed.GetValue(wanted));
         MergeEvidence.RequireValidation(tracks, split);

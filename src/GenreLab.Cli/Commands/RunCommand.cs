@@ -20,7 +20,7 @@ internal sealed class RunCommand : Verb
 
     private static readonly string[] DefaultKinds = [.. ModelKinds.All.Where(kind => kind.InDefaultRun).Select(kind => kind.Word)];
 
-    private readonly Argument<string?> file = new("file") { Description = "The table of tracks with their genres (CSV); without it synthetic tracks are drawn.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly TrainingFiles files = new(required: false);
     private readonly Option<string[]> models = Words.List("--models", $"The kinds of model to train, separated by commas, or all [{string.Join(',', DefaultKinds)}].");
     private readonly Option<string[]> set = new("--set") { Description = "An option of a model, for example --set mlp.epochs=20; 'genrelab models' lists them.", HelpName = "kind.name=value" };
     private readonly Option<string> destination = new("--out") { Description = "The folder for models, report.html and run.json.", HelpName = "folder", DefaultValueFactory = _ => "results" };
@@ -37,7 +37,7 @@ internal sealed class RunCommand : Verb
         "run dataset.csv --genres rock,jazz,techno --set mlp.epochs=20 --json",
         "run --experiment experiments/A01-softmax.json --data-root data")
     {
-        Arguments.Add(file);
+        files.AddTo(this);
         Options.Add(models);
         Options.Add(set);
         Options.Add(destination);
@@ -54,7 +54,7 @@ internal sealed class RunCommand : Verb
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         if (!experiments.Asked(parsed)) return recording.Watch(parsed, terminal, Name, record => Train(parsed, terminal, record, cancellation));
-        if (parsed.GetValue(file) is { } table) throw new OptionException($"{table} is one word too many: an experiment names its own table.");
+        if (files.AreNamed(parsed)) throw new OptionException($"{files.Words(parsed)[0]} is one word too many: an experiment names its own table.");
         return experiments.Run(parsed, terminal, recording, training.Context(parsed, cancellation).Threads, cancellation);
     }
 
@@ -65,13 +65,13 @@ internal sealed class RunCommand : Verb
         var surroundings = training.Context(parsed, cancellation);
 
         var clock = Stopwatch.StartNew();
-        var (table, folds) = training.Load(parsed, terminal, options => Tracks(parsed, terminal, options, surroundings.Seed), surroundings);
+        var (table, folds) = training.Load(parsed, terminal, options => Tracks(parsed, terminal, options, trainers, surroundings), surroundings);
         if (folds.Test.Length == 0) throw new DataException($"The split leaves no rows of {table.Table.Name} to test on; choose a --test-share above 0, or use 'genrelab train'.");
         IReadOnlyList<AuditFinding> audit = [.. Auditor.Audit(table), .. Auditor.AuditSplit(table, folds)];
         foreach (var finding in audit.Where(finding => finding.Severity == AuditSeverity.Error)) terminal.Warn($"{finding.Message} {finding.Action}");
         var loadSeconds = clock.Elapsed.TotalSeconds;
         cancellation.ThrowIfCancellationRequested();
-        record.Begin(table, folds, parsed.GetValue(file), surroundings.Seed, audit.Where(finding => finding.Severity == AuditSeverity.Error).Select(finding => finding.Message));
+        record.Begin(table, folds, files.Paths(parsed), surroundings.Seed, audit.Where(finding => finding.Severity == AuditSeverity.Error).Select(finding => finding.Message));
 
         var predictions = new List<(string Model, RowPredictions Rows)>();
         var otherSplits = splits.For(parsed, training, table, surroundings);
@@ -170,11 +170,11 @@ internal sealed class RunCommand : Verb
         return trainers;
     }
 
-    private GenreTable Tracks(ParseResult parsed, Terminal terminal, LoadOptions options, ulong seed)
+    private GenreTable Tracks(ParseResult parsed, Terminal terminal, LoadOptions options, IReadOnlyList<IClassifierTrainer> trainers, TrainingContext surroundings)
     {
-        if (parsed.GetValue(file) is { } path) return GenreTable.Load(path, options);
+        if (files.AreNamed(parsed)) return GenreTable.From(files.Read(parsed, terminal, options, trainers, surroundings), options);
         terminal.Say($"No table given: drawing {SampleRows:N0} synthetic tracks of {GenreProfile.Bundled.Genres.Count} genres.");
-        return GenreTable.From(Synthesizer.Draw(GenreProfile.Bundled, SampleRows, seed), options with { Synthetic = true });
+        return GenreTable.From(Synthesizer.Draw(GenreProfile.Bundled, SampleRows, surroundings.Seed), options with { Synthetic = true });
     }
 
     internal static LeaderboardEntry Entry(TrainingRun run, ModelStudy found, string? path, double loadSeconds) => new()

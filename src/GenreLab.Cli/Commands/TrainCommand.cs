@@ -13,7 +13,7 @@ namespace GenreLab.Cli.Commands;
 /// <summary><c>genrelab train</c>: trains one model with the options the user sets.</summary>
 internal sealed class TrainCommand : Verb
 {
-    private readonly Argument<string> file = new("file") { Description = "The table of tracks with their genres (CSV)." };
+    private readonly TrainingFiles files = new(required: true);
     private readonly Option<string> kind = new("--model") { Description = "The kind of model; 'genrelab models' lists them.", HelpName = "kind", DefaultValueFactory = _ => "mlp" };
     private readonly Option<string[]> set = new("--set") { Description = "An option of the model, for example --set hidden=100,150; 'genrelab models' lists them.", HelpName = "name=value" };
     private readonly Option<string?> save = new("--save") { Description = "The model file to write.", HelpName = "file" };
@@ -30,10 +30,11 @@ internal sealed class TrainCommand : Verb
         "train lyrics.csv --model text --text lyrics --stop-words english,spanish --decade",
         "train dataset.csv --set epochs=1000 --checkpoint long.checkpoint --max-minutes 60 --save rock.genre",
         "train dataset.csv --set epochs=1000 --resume long.checkpoint --save rock.genre",
+        "train tracks/ more-tracks.csv.gz --model random-forest --memory 4GB --save rock.genre",
         "train songs.csv --from rock.genre --freeze all-but-output --compare-scratch --report transfer.html",
         "train songs.csv --label playlist_genre --genres rock,rap --per-genre 2000")
     {
-        Arguments.Add(file);
+        files.AddTo(this);
         Options.Add(kind);
         Options.Add(set);
         Options.Add(save);
@@ -65,12 +66,12 @@ internal sealed class TrainCommand : Verb
 
         var clock = Stopwatch.StartNew();
         var surroundings = training.Context(parsed, cancellation) with { From = from };
-        var (table, folds) = training.Load(parsed, terminal, options => TransferChoice.Load(parsed.GetRequiredValue(file), options, from), surroundings);
+        var (table, folds) = training.Load(parsed, terminal, options => TransferChoice.Load(files.Read(parsed, terminal, options, [trainer], surroundings), options, from), surroundings);
         transfer.Check(parsed, table, folds);
         if (reportPath is not null && folds.Test.Length == 0) throw new DataException($"The split leaves no rows of {table.Table.Name} to test on, so there is nothing to report; choose a --test-share above 0.");
         var loadSeconds = clock.Elapsed.TotalSeconds;
         cancellation.ThrowIfCancellationRequested();
-        record.Begin(table, folds, parsed.GetRequiredValue(file), surroundings.Seed, []);
+        record.Begin(table, folds, files.Paths(parsed), surroundings.Seed, []);
 
         var run = training.Train(parsed, terminal, trainer, table, folds, surroundings, checkpoint);
         var unfinished = training.WhyUnfinished(parsed, trainer, run, cancellation);

@@ -16,7 +16,7 @@ internal sealed class TuneCommand : Verb
 {
     private const int ShownTrials = 10;
 
-    private readonly Argument<string> file = new("file") { Description = "The table of tracks with their genres (CSV)." };
+    private readonly TrainingFiles files = new(required: true);
     private readonly Option<string> kind = new("--model") { Description = "The kind of model; 'genrelab models' lists them.", HelpName = "kind", DefaultValueFactory = _ => "mlp" };
     private readonly Option<string[]> set = new("--set") { Description = "An option that all trials have, for example --set epochs=30.", HelpName = "name=value" };
     private readonly Option<string> destination = new("--out")
@@ -35,7 +35,7 @@ internal sealed class TuneCommand : Verb
         "tune songs.csv --model gradient-boosting --space space.json --method random --trials 40 --folds 3 --minutes 30",
         "tune train.csv --space grid.json --split-file folds.csv --jobs 2 --out tuning")
     {
-        Arguments.Add(file);
+        files.AddTo(this);
         Options.Add(kind);
         Options.Add(set);
         search.AddTo(this);
@@ -62,8 +62,8 @@ internal sealed class TuneCommand : Verb
         using var folder = new OutputFolder(parsed.GetRequiredValue(destination), terminal.Writes);
 
         var surroundings = training.Context(parsed, cancellation);
-        var path = parsed.GetRequiredValue(file);
-        var (table, split) = training.Load(parsed, options => GenreTable.Load(path, space.Imputes ? KeepMissing(options) : options), surroundings);
+        var (table, split) = training.Load(
+            parsed, options => GenreTable.From(files.Read(parsed, terminal, options, [trainer], surroundings), space.Imputes ? KeepMissing(options) : options), surroundings);
         TrainingTable.Announce(terminal, table, split);
         if (split.Test.Length + split.Validation.Length == 0)
             throw new DataException($"The split leaves no rows of {table.Table.Name} to score the best model on; choose a --test-share or a --validation-share above 0.");
@@ -72,7 +72,7 @@ internal sealed class TuneCommand : Verb
         var results = new TrialFile(folder.File("trials.csv"), new TrialTable(plan, SearchIdentity.Of(plan, table, folds)), terminal.Ranks);
         cancellation.ThrowIfCancellationRequested();
         results.Begin();
-        record.Begin(table, split, path, surroundings.Seed, []);
+        record.Begin(table, split, files.Paths(parsed), surroundings.Seed, []);
 
         var outcome = Search(parsed, terminal, record, table, folds, plan, results, surroundings);
         if (cancellation.IsCancellationRequested) throw Cancelled(results);

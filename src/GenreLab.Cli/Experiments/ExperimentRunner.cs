@@ -117,7 +117,7 @@ internal sealed class ExperimentRunner
         var parsed = words.Parse(experiment, root, threads);
         var context = words.Table.Context(parsed, cancellation) with { From = from, Ranks = terminal.Ranks };
         var path = Path.Combine(root, experiment.Data);
-        var (table, published) = words.Table.Load(parsed, options => TransferChoice.Load(path, options, from), context);
+        var (table, published) = words.Table.Load(parsed, options => TransferChoice.Load(TableReader.ReadFile(path, options.Reading), options, from), context);
         var folds = experiment.FitOnTest ? FittedOnAll(published) : published;
         TrainingTable.Announce(terminal, table, folds);
         var errors = Auditor.Audit(table).Where(finding => finding.Severity == AuditSeverity.Error).Select(finding => finding.Message).ToList();
@@ -125,7 +125,7 @@ internal sealed class ExperimentRunner
         if (experiment.FitOnTest) errors.Add("The test rows were trained on too: the numbers are not to be believed.");
         cancellation.ThrowIfCancellationRequested();
         var checkpoint = checkpoints is null || !trainer.CanResume ? null : CheckpointFile.Continued(Path.Combine(checkpoints, experiment.Name + ".checkpoint"), terminal.Ranks);
-        record.Begin(table, published, path, experiment.Seed, errors, (experiment.Name, experiment.Hash));
+        record.Begin(table, published, [path], experiment.Seed, errors, (experiment.Name, experiment.Hash));
 
         var run = new TrainingProgress(terminal).Watch(trainer, told => ModelTraining.Run(
             table, folds, trainer, words.Table.Preprocessing(parsed, trainer, from), context with { Progress = told, Warning = terminal.Warn, Checkpoints = checkpoint?.Checkpointing }));
@@ -147,7 +147,7 @@ internal sealed class ExperimentRunner
         var context = words.Table.Context(parsed, cancellation) with { From = from, Ranks = terminal.Ranks };
         var trainer = TrainerOf(start);
         terminal.Say($"{start.Name}: {start.Title}, to start from");
-        var (table, split) = words.Table.Load(parsed, options => TransferChoice.Load(Path.Combine(root, start.Data), options, from), context);
+        var (table, split) = words.Table.Load(parsed, options => TransferChoice.Load(TableReader.ReadFile(Path.Combine(root, start.Data), options.Reading), options, from), context);
         var run = new TrainingProgress(terminal).Watch(trainer, told => ModelTraining.Run(
             table, split, trainer, words.Table.Preprocessing(parsed, trainer, from), context with { Progress = told, Warning = terminal.Warn }));
         if (run.Cancelled) throw new OperationCanceledException(cancellation);

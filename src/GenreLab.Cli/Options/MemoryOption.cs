@@ -5,13 +5,14 @@ using GenreLab.Streaming;
 namespace GenreLab.Cli.Options;
 
 /// <summary>How much memory may be used.</summary>
-internal sealed class MemoryOption
+/// <param name="description">What it does, for people.</param>
+internal sealed class MemoryOption(string description = "About how much memory to use, for example 600MB or 2GB; never changes a result [a quarter of the machine's].")
 {
     private static readonly (string Word, long Bytes)[] Units = [("KB", 1L << 10), ("MB", 1L << 20), ("GB", 1L << 30), ("K", 1L << 10), ("M", 1L << 20), ("G", 1L << 30)];
 
     private readonly Option<long?> memory = new("--memory")
     {
-        Description = "About how much memory to use, for example 600MB or 2GB; never changes a result [a quarter of the machine's].",
+        Description = description,
         HelpName = "size",
         CustomParser = result =>
         {
@@ -23,11 +24,14 @@ internal sealed class MemoryOption
 
     public void AddTo(Command command) => command.Options.Add(memory);
 
+    /// <summary>The bound in bytes that was asked for, or null.</summary>
+    public long? Given(ParseResult parsed) => parsed.GetValue(memory);
+
     /// <summary>The bound in bytes.</summary>
     public long Read(ParseResult parsed) =>
         parsed.GetValue(memory) ?? Math.Max(StreamingOptions.LeastMemory, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
 
-    private static long? Parse(string text)
+    internal static long? Parse(string text)
     {
         var (word, bytes) = Units.FirstOrDefault(unit => text.EndsWith(unit.Word, StringComparison.OrdinalIgnoreCase));
         if (word is null) return null;

@@ -35,10 +35,6 @@ internal sealed class TrainingTable
     /// <inheritdoc cref="TextChoice.ReadsArtist"/>
     public bool ReadsArtist(ParseResult parsed) => preprocessing.ReadsArtist(parsed);
 
-    /// <summary>Reads, cleans and splits a file.</summary>
-    public (GenreTable Table, Split Split) Load(ParseResult parsed, string path, TrainingContext surroundings) =>
-        Load(parsed, options => GenreTable.Load(path, options), surroundings);
-
     /// <summary>Has a table read and cleaned as the options say, and splits it, by them unless told otherwise.</summary>
     public (GenreTable Table, Split Split) Load(ParseResult parsed, Func<LoadOptions, GenreTable> load, TrainingContext surroundings, SplitOptions? by = null)
     {

@@ -55,17 +55,16 @@ internal sealed class TransferChoice
             throw new DataException($"The split leaves no rows of {table.Table.Name} to test on, so there is nothing to compare on; choose a --test-share above 0.");
     }
 
-    /// <summary>Reads a table for a training that starts from a model: the features are the model's.</summary>
+    /// <summary>Cleans a table for a training that starts from a model: the features are the model's.</summary>
     /// <exception cref="OptionException">Other features are asked for.</exception>
     /// <exception cref="DataException">The table lacks one of the model's features, or cannot be used.</exception>
-    public static GenreTable Load(string path, LoadOptions options, Transfer? from)
+    public static GenreTable Load(Data.Table table, LoadOptions options, Transfer? from)
     {
-        if (from is null) return GenreTable.Load(path, options);
+        if (from is null) return GenreTable.From(table, options);
         var model = from.Model;
         var features = model.Preprocessor.Features.Select(feature => feature.Name).ToList();
         if (options.Schema.Features.Count > 0 || (options.Schema.IncludeYear && !features.Contains("year")))
             throw new OptionException($"The features are those of {from.Name} ({string.Join(", ", features)}) and cannot be chosen; leave out {(options.Schema.Features.Count > 0 ? "--features" : "--year")}.");
-        var table = TableReader.ReadFile(path, options.Reading);
         return GenreTable.From(table, options with
         {
             Schema = ModelTables.SchemaFor(model, table, options.Schema.Label, requireLabel: true),

@@ -8,12 +8,18 @@ namespace GenreLab.Cli.Recording;
 /// <summary>Tells data from other data.</summary>
 internal static class DataHash
 {
-    /// <summary>SHA-256 of a file's bytes; of tracks that no file holds, of their values.</summary>
-    public static string Of(string? path, GenreTable table)
+    /// <summary>SHA-256 of a file's bytes; of several files, of their hashes one after the other; of tracks that no file holds, of their values.</summary>
+    public static string Of(IReadOnlyList<string> paths, GenreTable table)
     {
-        if (path is null) return Hex(SHA256.HashData(MemoryMarshal.AsBytes<ulong>(table.Fingerprints([.. Enumerable.Range(0, table.Table.RowCount)]))));
+        if (paths.Count == 0) return Hex(SHA256.HashData(MemoryMarshal.AsBytes<ulong>(table.Fingerprints([.. Enumerable.Range(0, table.Table.RowCount)]))));
+        var hashes = paths.Select(HashOf).ToArray();
+        return Hex(hashes is [var only] ? only : SHA256.HashData([.. hashes.SelectMany(hash => hash)]));
+    }
+
+    private static byte[] HashOf(string path)
+    {
         using var file = File.OpenRead(path);
-        return Hex(SHA256.HashData(file));
+        return SHA256.HashData(file);
     }
 
     /// <summary>SHA-256 of a table's values, its genres and its split.</summary>

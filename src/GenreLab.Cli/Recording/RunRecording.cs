@@ -24,11 +24,11 @@ internal sealed class RunRecording(Terminal terminal, string? folder, string com
     /// <summary>Records that it begins, once its data are read.</summary>
     /// <param name="table">The cleaned table.</param>
     /// <param name="split">Its split.</param>
-    /// <param name="path">Its file; null when the tracks were drawn.</param>
+    /// <param name="paths">Its files; none when the tracks were drawn.</param>
     /// <param name="seed">The seed.</param>
     /// <param name="warnings">Why its numbers are not to be believed; usually nothing.</param>
     /// <param name="experiment">Name and hash of the experiment; null when it is none.</param>
-    public void Begin(GenreTable table, Split split, string? path, ulong seed, IEnumerable<string> warnings, (string Name, string Hash)? experiment = null)
+    public void Begin(GenreTable table, Split split, IReadOnlyList<string> paths, ulong seed, IEnumerable<string> warnings, (string Name, string Hash)? experiment = null)
     {
         if (folder is null) return;
         List<string> objections = [.. warnings];
@@ -49,8 +49,8 @@ internal sealed class RunRecording(Terminal terminal, string? folder, string com
                 Data = new RecordedData
                 {
                     Name = table.Table.Name,
-                    Path = path is null ? null : Path.GetFullPath(path),
-                    Hash = DataHash.Of(path, table),
+                    Path = paths.Count == 0 ? null : Path.GetFullPath(paths[0]) + (paths.Count == 1 ? "" : $" and {paths.Count - 1} more"),
+                    Hash = DataHash.Of(paths, table),
                     Synthetic = table.Synthetic,
                     Rows = table.Table.RowCount,
                     Genres = table.LabelNames.Count,

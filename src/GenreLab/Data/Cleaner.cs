@@ -74,9 +74,16 @@ public static class Cleaner
         if (column is NumberColumn numbers)
         {
             var texts = new string?[numbers.Count];
-            for (var row = 0; row < texts.Length; row++) texts[row] = numbers.IsMissing(row) ? null : numbers.Text(row);
+            var known = new Dictionary<double, string>();
+            for (var row = 0; row < texts.Length; row++)
+            {
+                if (numbers.IsMissing(row)) continue;
+                if (!known.TryGetValue(numbers[row], out texts[row])) known[numbers[row]] = texts[row] = numbers.Text(row);
+            }
             return TextColumn.From(column.Name, texts);
         }
+        if (column is KeyColumn)
+            throw new DataException($"The label column {Quoted.From(column.Name)} has {((KeyColumn)column).DistinctCount:N0} different values, which are too many for genres; name another with --label.");
         // A genre is never called "null" or "?", so the words that are missing numbers are missing labels too.
         var text = (TextColumn)column;
         var missing = new bool[text.Distinct.Length];
@@ -108,18 +115,17 @@ public static class Cleaner
 
     private static bool HasValues(Column column) => column is NumberColumn numbers
         ? numbers.Values.ContainsAnyExcept(double.NaN)
-        : ((TextColumn)column).Codes.ContainsAnyExcept(-1);
+        : ((CodedColumn)column).Codes.ContainsAnyExcept(-1);
 
     private static void MarkMissing(Column column, bool[] lacks)
     {
         if (column is NumberColumn numbers)
         {
-            var values = numbers.Values;
-            for (var row = 0; row < lacks.Length; row++) lacks[row] |= double.IsNaN(values[row]);
+            for (var row = 0; row < lacks.Length; row++) lacks[row] |= numbers.IsMissing(row);
         }
         else
         {
-            var codes = ((TextColumn)column).Codes;
+            var codes = ((CodedColumn)column).Codes;
             for (var row = 0; row < lacks.Length; row++) lacks[row] |= codes[row] < 0;
         }
     }

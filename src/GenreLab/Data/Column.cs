@@ -11,6 +11,9 @@ public abstract class Column
     /// <summary>Number of rows.</summary>
     public abstract int Count { get; }
 
+    /// <summary>About how much memory the values take.</summary>
+    internal abstract long Bytes { get; }
+
     /// <summary>Whether the value in a row is missing.</summary>
     public abstract bool IsMissing(int row);
 
@@ -27,37 +30,129 @@ public abstract class Column
 /// <summary>A column of numbers; a missing value is NaN.</summary>
 public sealed class NumberColumn : Column
 {
-    private readonly double[] values;
+    private readonly double[]? values;
+    private readonly PackedNumbers? packed;
 
     /// <summary>Wraps <paramref name="values"/> (not copied; do not change them afterwards).</summary>
     public NumberColumn(string name, double[] values) : base(name) => this.values = values;
 
-    /// <summary>The values, one a row; NaN where missing.</summary>
-    public ReadOnlySpan<double> Values => values;
+    internal NumberColumn(string name, PackedNumbers packed) : base(name) => this.packed = packed;
+
+    /// <summary>The values, one a row; NaN where missing. Of a column that is kept packed (<see cref="Streaming.PackedTable"/>) they are unpacked every time: ask once,
+    /// or take single values by <see cref="this[int]"/>.</summary>
+    public ReadOnlySpan<double> Values => values ?? packed!.ToArray();
+
+    /// <summary>The value in a row; NaN when missing.</summary>
+    public double this[int row] => values is not null ? values[row] : packed![row];
 
     /// <inheritdoc/>
-    public override int Count => values.Length;
+    public override int Count => values?.Length ?? packed!.Count;
+
+    internal bool IsPacked => packed is not null;
+
+    internal override long Bytes => packed?.Bytes ?? 8L * Count;
 
     /// <inheritdoc/>
-    public override bool IsMissing(int row) => double.IsNaN(values[row]);
+    public override bool IsMissing(int row) => double.IsNaN(this[row]);
 
     /// <inheritdoc/>
-    public override string Text(int row) => IsMissing(row) ? "" : values[row].ToString("R");
+    public override string Text(int row) => IsMissing(row) ? "" : this[row].ToString("R");
 
     /// <inheritdoc/>
     public override Column Select(ReadOnlySpan<int> rows)
     {
+        if (packed is not null) return new NumberColumn(Name, packed.Select(rows));
         var selected = new double[rows.Length];
-        for (var i = 0; i < rows.Length; i++) selected[i] = values[rows[i]];
+        for (var i = 0; i < rows.Length; i++) selected[i] = values![rows[i]];
         return new NumberColumn(Name, selected);
     }
 
     /// <inheritdoc/>
-    public override Column Rename(string name) => new NumberColumn(name, values);
+    public override Column Rename(string name) => packed is not null ? new NumberColumn(name, packed) : new NumberColumn(name, values!);
+
+    /// <summary>The same values in less room, each to the bit.</summary>
+    internal NumberColumn Packed() => IsPacked ? this : new NumberColumn(Name, PackedNumbers.Of(values));
+
+    /// <summary>Copies the values of successive rows.</summary>
+    internal void CopyTo(int firstRow, Span<double> destination)
+    {
+        if (packed is not null) packed.CopyTo(firstRow, destination);
+        else values.AsSpan(firstRow, destination.Length).CopyTo(destination);
+    }
+
+    /// <summary>Copies the values of the chosen rows.</summary>
+    internal void CopyTo(ReadOnlySpan<int> rows, Span<double> destination)
+    {
+        if (packed is not null) packed.CopyTo(rows, destination);
+        else for (var i = 0; i < rows.Length; i++) destination[i] = values![rows[i]];
+    }
+}
+
+/// <summary>A column whose values are numbered: rows of the same number (code) hold the same value; code −1 is a missing value.</summary>
+public abstract class CodedColumn : Column
+{
+    private protected CodedColumn(string name) : base(name)
+    {
+    }
+
+    /// <summary>The code of each row's value; −1 where missing.</summary>
+    public abstract ReadOnlySpan<int> Codes { get; }
+
+    /// <summary>Number of values that codes stand for. After a selection of rows some may not occur.</summary>
+    public abstract int DistinctCount { get; }
+
+    /// <inheritdoc/>
+    public override int Count => Codes.Length;
+
+    internal override long Bytes => 4L * Count;
+
+    /// <inheritdoc/>
+    public override bool IsMissing(int row) => Codes[row] < 0;
+
+    private protected static int[] Select(int[] codes, ReadOnlySpan<int> rows)
+    {
+        var selected = new int[rows.Length];
+        for (var i = 0; i < rows.Length; i++) selected[i] = codes[rows[i]];
+        return selected;
+    }
+}
+
+/// <summary>A column of a table larger than memory of which is kept only which rows hold the same text: ids, names, lyrics. Texts were told apart by
+/// 64-bit hashes.</summary>
+public sealed class KeyColumn : CodedColumn
+{
+    private readonly int[] codes;
+
+    internal KeyColumn(string name, int[] codes, int distinctCount, KeyColumn? lead = null) : base(name)
+    {
+        this.codes = codes;
+        DistinctCount = distinctCount;
+        Lead = lead;
+    }
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<int> Codes => codes;
+
+    /// <inheritdoc/>
+    public override int DistinctCount { get; }
+
+    /// <summary>Of artists the first-named ones; null of other columns.</summary>
+    internal KeyColumn? Lead { get; }
+
+    internal override long Bytes => base.Bytes + (Lead?.Bytes ?? 0);
+
+    /// <summary>What stands for the text, which is not known any more; the empty string when missing.</summary>
+    public override string Text(int row) => codes[row] < 0 ? "" : $"#{codes[row]}";
+
+    /// <inheritdoc/>
+    public override Column Select(ReadOnlySpan<int> rows) => new KeyColumn(Name, Select(codes, rows), DistinctCount, (KeyColumn?)Lead?.Select(rows));
+
+    /// <inheritdoc/>
+    public override Column Rename(string name) => new KeyColumn(name, codes, DistinctCount, Lead);
 }
 
 /// <summary>A column of text, each distinct value stored once: row r holds <c>Distinct[Codes[r]]</c>; code −1 is a missing value.</summary>
-public sealed class TextColumn : Column
+public sealed class TextColumn : CodedColumn
 {
     private readonly int[] codes;
     private readonly string[] distinct;
@@ -69,28 +164,20 @@ public sealed class TextColumn : Column
         this.distinct = distinct;
     }
 
-    /// <summary>The code of each row's value; −1 where missing.</summary>
-    public ReadOnlySpan<int> Codes => codes;
+    /// <inheritdoc/>
+    public override ReadOnlySpan<int> Codes => codes;
+
+    /// <inheritdoc/>
+    public override int DistinctCount => distinct.Length;
 
     /// <summary>The values the codes stand for. After a selection of rows some may not occur.</summary>
     public ReadOnlySpan<string> Distinct => distinct;
 
     /// <inheritdoc/>
-    public override int Count => codes.Length;
-
-    /// <inheritdoc/>
-    public override bool IsMissing(int row) => codes[row] < 0;
-
-    /// <inheritdoc/>
     public override string Text(int row) => codes[row] < 0 ? "" : distinct[codes[row]];
 
     /// <inheritdoc/>
-    public override Column Select(ReadOnlySpan<int> rows)
-    {
-        var selected = new int[rows.Length];
-        for (var i = 0; i < rows.Length; i++) selected[i] = codes[rows[i]];
-        return new TextColumn(Name, selected, distinct);
-    }
+    public override Column Select(ReadOnlySpan<int> rows) => new TextColumn(Name, Select(codes, rows), distinct);
 
     /// <inheritdoc/>
     public override Column Rename(string name) => new TextColumn(name, codes, distinct);

@@ -17,7 +17,13 @@ internal static class FeatureValues
     /// <exception cref="DataException">A value is neither a number nor a word known for this feature.</exception>
     public static NumberColumn Convert(Table table, Feature feature)
     {
-        if (feature.Name != FeatureChoice.Decade) return Numbers(table, feature);
+        var packs = table.Columns.Any(column => column is NumberColumn { IsPacked: true });
+        var converted = feature.Name == FeatureChoice.Decade ? Decades(table, feature) : Numbers(table, feature);
+        return packs ? converted.Packed() : converted;
+    }
+
+    private static NumberColumn Decades(Table table, Feature feature)
+    {
         var years = Numbers(table, feature with { Name = FeatureChoice.Year });
         return new NumberColumn(years.Name, Array.ConvertAll(years.Values.ToArray(), year => 10 * Math.Floor(year / 10)));
     }
@@ -26,7 +32,7 @@ internal static class FeatureValues
     {
         var column = table[feature.Column];
         if (column is NumberColumn numbers) return numbers;
-        var text = (TextColumn)column;
+        if (column is not TextColumn text) throw new DataException($"Column {Quoted.From(feature.Column)} of {table.Name} holds text where a feature must hold numbers; correct it, or leave the column out with --features -{feature.Column}.");
         var values = new double[text.Distinct.Length];
         var understood = new bool[values.Length];
         for (var code = 0; code < values.Length; code++) understood[code] = TryParse(feature.Name, text.Distinct[code], out values[code]);

@@ -35,8 +35,7 @@ public static class RowFingerprint
             if (table[feature.Column] is not NumberColumn column)
                 throw new DataException($"Column {Quoted.From(feature.Column)} of {table.Name} holds text where a feature must hold numbers; clean the table first.");
             var name = Hash(feature.Name);
-            var values = column.Values;
-            for (var i = 0; i < rows.Length; i++) sums[i] += Mix(name + Mix(Bits(values[rows[i]])));
+            for (var i = 0; i < rows.Length; i++) sums[i] += Mix(name + Mix(Bits(column[rows[i]])));
         }
         foreach (var text in texts)
         {

@@ -7,6 +7,9 @@ namespace GenreLab.Data;
 /// order of first appearance.</summary>
 internal static class RowGroups
 {
+    private const int BlockRows = 4096;
+    private const ulong Alone = 0xD6E8FEB86659FD93UL;
+
     /// <summary>Groups by equal values; two missing values are equal.</summary>
     public static int[] ByValues(IReadOnlyList<Column> columns, int rows, out int count)
     {
@@ -20,9 +23,9 @@ internal static class RowGroups
     {
         var groups = new int[column.Count];
         count = 0;
-        if (column is TextColumn text)
+        if (column is CodedColumn text)
         {
-            var known = new int[text.Distinct.Length];
+            var known = new int[text.DistinctCount];
             for (var row = 0; row < groups.Length; row++)
             {
                 var code = text.Codes[row];
@@ -31,6 +34,7 @@ internal static class RowGroups
             }
             return groups;
         }
+        if (((NumberColumn)column).IsPacked) return ByValues((NumberColumn)column, out count);
         var numbers = ((NumberColumn)column).Values;
         var seen = new Dictionary<double, int>();
         for (var row = 0; row < groups.Length; row++)
@@ -47,6 +51,48 @@ internal static class RowGroups
         }
         return groups;
     }
+
+    /// <summary>Groups by the values of several columns together; rows for which <paramref name="isAlone"/> holds are groups of their own.</summary>
+    public static int[] ByKeys(int rows, Func<int, ulong> hashOf, Func<int, int, bool> areEqual, Func<int, bool> isAlone, out int count)
+    {
+        var hashes = new ulong[rows];
+        for (var row = 0; row < rows; row++) hashes[row] = isAlone(row) ? Mix((ulong)row, Alone) : hashOf(row);
+        return ByHash(hashes, (one, two) => !isAlone(one) && !isAlone(two) && areEqual(one, two), out count);
+    }
+
+    /// <summary>Groups by 64-bit hashes, which are taken for the values themselves; 0 is a missing one, whose group is −1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int[] ByHash(ReadOnlySpan<ulong> hashes, out int count)
+    {
+        var groups = new int[hashes.Length];
+        var slots = new int[BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, 2 * (long)hashes.Length))];
+        var mask = (ulong)(slots.Length - 1);
+        count = 0;
+        for (var row = 0; row < hashes.Length; row++)
+        {
+            var hash = hashes[row];
+            if (hash == 0)
+            {
+                groups[row] = -1;
+                continue;
+            }
+            var slot = hash & mask;
+            while (slots[slot] != 0 && hashes[slots[slot] - 1] != hash) slot = (slot + 1) & mask;
+            if (slots[slot] == 0)
+            {
+                slots[slot] = row + 1;
+                groups[row] = count++;
+            }
+            else
+            {
+                groups[row] = groups[slots[slot] - 1];
+            }
+        }
+        return groups;
+    }
+
+    /// <summary>One hash of two numbers.</summary>
+    public static ulong HashOf(ulong one, ulong other) => Mix(Mix(Alone, one), other);
 
     /// <summary>Groups by text made for each row; null is a group of its own.</summary>
     public static int[] ByText(int rows, Func<int, string?> textOf, out int count)
@@ -95,6 +141,15 @@ internal static class RowGroups
         return groups;
     }
 
+    private static int[] ByValues(NumberColumn column, out int count)
+    {
+        var hashes = new ulong[column.Count];
+        AddTo(hashes, column);
+        for (var row = 0; row < hashes.Length; row++)
+            if (column.IsMissing(row)) hashes[row] = Mix((ulong)row, Alone);
+        return ByHash(hashes, (one, two) => column[one] == column[two], out count);
+    }
+
     private static int Root(int[] parents, int group)
     {
         while (parents[group] != group) group = parents[group] = parents[parents[group]];
@@ -117,7 +172,7 @@ internal static class RowGroups
     private static int[] ByHash(ulong[] hashes, Func<int, int, bool> areEqual, out int count)
     {
         var groups = new int[hashes.Length];
-        var slots = new int[BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, 2 * hashes.Length))];
+        var slots = new int[BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, 2 * (long)hashes.Length))];
         count = 0;
         for (var row = 0; row < hashes.Length; row++)
         {
@@ -145,21 +200,26 @@ internal static class RowGroups
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTo(ulong[] hashes, Column column)
     {
-        if (column is TextColumn text)
+        if (column is CodedColumn text)
         {
             var codes = text.Codes;
             for (var row = 0; row < hashes.Length; row++) hashes[row] = Mix(hashes[row], (uint)codes[row]);
         }
         else
         {
-            var values = ((NumberColumn)column).Values;
-            for (var row = 0; row < hashes.Length; row++) hashes[row] = Mix(hashes[row], BitConverter.DoubleToUInt64Bits(values[row] + 0.0));
+            Span<double> block = stackalloc double[BlockRows];
+            for (var first = 0; first < hashes.Length; first += BlockRows)
+            {
+                var values = block[..Math.Min(BlockRows, hashes.Length - first)];
+                ((NumberColumn)column).CopyTo(first, values);
+                for (var i = 0; i < values.Length; i++) hashes[first + i] = Mix(hashes[first + i], BitConverter.DoubleToUInt64Bits(values[i] + 0.0));
+            }
         }
     }
 
-    private static bool AreEqual(Column column, int one, int two) => column is TextColumn text
+    private static bool AreEqual(Column column, int one, int two) => column is CodedColumn text
         ? text.Codes[one] == text.Codes[two]
-        : ((NumberColumn)column).Values[one].Equals(((NumberColumn)column).Values[two]);
+        : ((NumberColumn)column)[one].Equals(((NumberColumn)column)[two]);
 
     private static ulong Mix(ulong hash, ulong value)
     {

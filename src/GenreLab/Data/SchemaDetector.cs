@@ -103,8 +103,8 @@ public static class SchemaDetector
             if (CountsRows(numbers.Values)) return ColumnRole.Index;
             return GivesAway(column, labels) ? ColumnRole.GiveAway : ColumnRole.Feature;
         }
-        var text = (TextColumn)column;
-        if (text.Count >= FewestRowsToJudge && text.Distinct.Length >= NearlyAll * text.Count) return ColumnRole.Identifier;
+        var text = (CodedColumn)column;
+        if (text.Count >= FewestRowsToJudge && text.DistinctCount >= NearlyAll * text.Count) return ColumnRole.Identifier;
         return GivesAway(column, labels) ? ColumnRole.GiveAway : ColumnRole.Other;
     }
 

@@ -137,7 +137,7 @@ public static class TableReader
         return (names, reader.Read() ? checked((int)reader.ByteOffset) : utf8.Length);
     }
 
-    private static void RefuseIrregularRows(RangeReader[] readers, string[] header, string name, char delimiter, int firstRow)
+    internal static void RefuseIrregularRows(RangeReader[] readers, string[] header, string name, char delimiter, int firstRow)
     {
         var before = firstRow;
         foreach (var reader in readers)

@@ -15,6 +15,8 @@ internal static class TrackGroups
     public static int[] ByTrack(Table table, Schema schema, out int count)
     {
         var name = schema.ColumnOf(ColumnRole.TrackName) is { } title && schema.ColumnOf(ColumnRole.Artist) is { } artist ? (Title: table[title], Artist: table[artist]) : default;
+        if (name is { Title: KeyColumn titles, Artist: CodedColumn artists } && (schema.ColumnOf(ColumnRole.TrackId) is not { } coded || (table[coded] is CodedColumn && HasMissing(table[coded]))))
+            return ByCodes(schema.ColumnOf(ColumnRole.TrackId) is { } codedId ? (CodedColumn)table[codedId] : null, titles, artists, out count);
         if (schema.ColumnOf(ColumnRole.TrackId) is { } id)
         {
             var column = table[id];
@@ -47,6 +49,7 @@ internal static class TrackGroups
     {
         count = 0;
         if (schema.ColumnOf(ColumnRole.Artist) is not { } name) return null;
+        if (table[name] is KeyColumn { Lead: { } leads }) return RowGroups.ByColumn(leads, out count);
         if (table[name] is not TextColumn artists) return RowGroups.ByColumn(table[name], out count);
         var first = new string?[artists.Distinct.Length];
         for (var code = 0; code < first.Length; code++) first[code] = artists.Distinct[code].Split(';')[0].Trim();
@@ -58,6 +61,19 @@ internal static class TrackGroups
     {
         var texts = schema.Features.All(feature => feature.IsRelease) ? schema.Texts : [];
         return RowGroups.ByValues([.. schema.Features.Select(feature => table[feature.Column]), .. texts.Select(text => table[text.Column])], table.RowCount, out count);
+    }
+
+    // The same without a text for every row: in a large table.
+    private static int[] ByCodes(CodedColumn? ids, CodedColumn titles, CodedColumn artists, out int count)
+    {
+        bool HasId(int row) => ids is not null && ids.Codes[row] >= 0;
+        return RowGroups.ByKeys(
+            titles.Count,
+            row => HasId(row) ? (ulong)ids!.Codes[row] : RowGroups.HashOf((ulong)titles.Codes[row], (ulong)artists.Codes[row]),
+            (one, two) => HasId(one) ? HasId(two) && ids!.Codes[one] == ids.Codes[two]
+                : !HasId(two) && titles.Codes[one] == titles.Codes[two] && artists.Codes[one] == artists.Codes[two],
+            row => !HasId(row) && (titles.Codes[row] < 0 || artists.Codes[row] < 0),
+            out count);
     }
 
     private static bool HasMissing(Column column)

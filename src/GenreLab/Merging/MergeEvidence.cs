@@ -38,7 +38,7 @@ public sealed record MergeEvidence
         {
             var known = Array.FindAll(fold, row => labels[row] >= 0);
             if (known.Length < fold.Length) warnings.Add($"{Share(fold.Length - known.Length, fold.Length, what)} are of genres the model does not know and were left out.");
-            var seen = Seen(model, table, known);
+            var seen = model.Seen(table, known);
             var unseen = known.Where((_, i) => !seen[i]).ToArray();
             if (unseen.Length < known.Length)
             {
@@ -72,12 +72,6 @@ public sealed record MergeEvidence
     private static FoldRows Rows(Split split) => new(split.Train.Length, split.Validation.Length, split.Test.Length);
 
     private static int Total(FoldRows rows) => rows.Train + rows.Validation + rows.Test;
-
-    private static bool[] Seen(GenreModel model, GenreTable table, int[] rows)
-    {
-        var trained = model.Fingerprints.ToArray();
-        return Array.ConvertAll(model.Preprocessor.Fingerprints(table, rows), one => Array.BinarySearch(trained, one) >= 0);
-    }
 
     private static string Share(int part, int whole, string what) => $"{part:N0} of {whole:N0} {what} rows";
 }

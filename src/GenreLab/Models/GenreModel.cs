@@ -18,10 +18,6 @@ public sealed class GenreModel
 
     private const string PreprocessorPrefix = "preprocessor.";
     private const string ClassifierPrefix = "classifier.";
-    private const string FingerprintsName = "training.fingerprints";
-
-    private readonly ulong[] fingerprints;
-
     /// <summary>Puts a model together.</summary>
     /// <param name="preprocessor">Turns rows into inputs.</param>
     /// <param name="classifier">Turns inputs into probabilities.</param>
@@ -32,6 +28,11 @@ public sealed class GenreModel
     public GenreModel(
         Preprocessor preprocessor, IClassifier classifier, IReadOnlyList<string> labelNames,
         Provenance? provenance = null, ReadOnlySpan<ulong> fingerprints = default)
+        : this(preprocessor, classifier, labelNames, provenance, TrainingFingerprints.Of(fingerprints))
+    {
+    }
+
+    internal GenreModel(Preprocessor preprocessor, IClassifier classifier, IReadOnlyList<string> labelNames, Provenance? provenance, TrainingFingerprints trainingRows)
     {
         if (classifier.FeatureCount != preprocessor.OutputNames.Count)
             throw new ModelFileException($"The model does not fit together: its preprocessor gives {preprocessor.OutputNames.Count} inputs, its classifier takes {classifier.FeatureCount}.");
@@ -43,8 +44,7 @@ public sealed class GenreModel
         Classifier = classifier;
         LabelNames = labelNames;
         Provenance = provenance ?? new Provenance();
-        this.fingerprints = fingerprints.ToArray();
-        Array.Sort(this.fingerprints);
+        TrainingRows = trainingRows;
     }
 
     /// <summary>Turns a table's rows into the classifier's inputs.</summary>
@@ -59,8 +59,10 @@ public sealed class GenreModel
     /// <summary>How the model was made.</summary>
     public Provenance Provenance { get; }
 
-    /// <summary>The training rows' fingerprints, ascending; empty when unknown.</summary>
-    public ReadOnlySpan<ulong> Fingerprints => fingerprints;
+    /// <summary>The training rows' fingerprints, ascending; empty when unknown. Of more than a million only the first bits are known, the others being 0.</summary>
+    public ReadOnlySpan<ulong> Fingerprints => TrainingRows.Values;
+
+    internal TrainingFingerprints TrainingRows { get; }
 
     /// <summary>Trains a model; see <see cref="ModelTraining.Run"/>, which also tells how training went.</summary>
     /// <inheritdoc cref="ModelTraining.Run"/>
@@ -75,13 +77,8 @@ public sealed class GenreModel
     /// <param name="threads">Threads to use, null for all processors; it never changes the result.</param>
     /// <returns>Rows × genres, each row summing to one.</returns>
     /// <exception cref="DataException">The table lacks a feature; the message names it.</exception>
-    public Matrix PredictProbabilities(Table table, Schema schema, ReadOnlyMemory<int> rows, int? threads = null)
-    {
-        var probabilities = new Matrix(rows.Length, LabelNames.Count);
-        ForChunks(rows.Length, ChunkRows, threads, (first, count) => Classifier.PredictProbabilities(
-            Preprocessor.Transform(table, schema, rows.Span.Slice(first, count), threads: 1), probabilities.SliceRows(first, count)));
-        return probabilities;
-    }
+    public Matrix PredictProbabilities(Table table, Schema schema, ReadOnlyMemory<int> rows, int? threads = null) =>
+        Probabilities(Preprocessor, Classifier, table, schema, rows, threads);
 
     /// <inheritdoc cref="PredictProbabilities(Table, Schema, ReadOnlyMemory{int}, int?)"/>
     public Matrix PredictProbabilities(GenreTable table, ReadOnlyMemory<int> rows, int? threads = null) =>
@@ -237,6 +234,15 @@ public sealed class GenreModel
     public static GenreModel Load(Stream source, string name, IReadOnlyList<ModelKind>? kinds = null) =>
         FromFile(ModelFile.Read(source, name), name, kinds);
 
+    /// <summary>Probabilities of rows that are prepared chunk by chunk, over several threads.</summary>
+    internal static Matrix Probabilities(Preprocessor preprocessor, IClassifier classifier, Table table, Schema schema, ReadOnlyMemory<int> rows, int? threads)
+    {
+        var probabilities = new Matrix(rows.Length, classifier.LabelCount);
+        ForChunks(rows.Length, ChunkRows, threads, (first, count) => classifier.PredictProbabilities(
+            preprocessor.Transform(table, schema, rows.Span.Slice(first, count), threads: 1), probabilities.SliceRows(first, count)));
+        return probabilities;
+    }
+
     /// <summary>Probabilities of prepared rows, in fixed chunks over several threads.</summary>
     internal static Matrix Probabilities(IClassifier classifier, Matrix inputs, int? threads)
     {
@@ -269,9 +275,9 @@ public sealed class GenreModel
 
     /// <summary>For each row whether the model was trained on it.</summary>
     /// <exception cref="DataException">The table lacks a feature.</exception>
-    internal bool[] Seen(GenreTable table, int[] rows) => fingerprints.Length == 0
+    internal bool[] Seen(GenreTable table, int[] rows) => Fingerprints.IsEmpty
         ? new bool[rows.Length]
-        : Array.ConvertAll(Preprocessor.Fingerprints(table, rows), one => Array.BinarySearch(fingerprints, one) >= 0);
+        : Array.ConvertAll(Preprocessor.Fingerprints(table, rows), TrainingRows.Contains);
 
     /// <summary>Says how many rows were trained on, and how accurate the probabilities are on the others.</summary>
     internal static string SeenRows(bool[] seen, int seenCount, string rows, string use, Matrix probabilities, int[] truth)
@@ -311,16 +317,15 @@ public sealed class GenreModel
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var (name, tensor) in preprocessor.Tensors) tensors.Add(PreprocessorPrefix + name, tensor);
         foreach (var (name, tensor) in classifier.Tensors) tensors.Add(ClassifierPrefix + name, tensor);
-        if (fingerprints.Length > 0) tensors.Add(FingerprintsName, Tensor.From<ulong>(fingerprints));
-        return new ModelFile(
-            new JsonObject
-            {
-                ["labels"] = JsonSerializer.SerializeToNode(LabelNames, GenreLabJson.Options),
-                ["preprocessor"] = preprocessor.Settings.DeepClone(),
-                ["classifier"] = new JsonObject { ["kind"] = Classifier.Kind, ["settings"] = classifier.Settings.DeepClone() },
-                ["provenance"] = JsonSerializer.SerializeToNode(Provenance, GenreLabJson.Options),
-            },
-            tensors);
+        var document = new JsonObject
+        {
+            ["labels"] = JsonSerializer.SerializeToNode(LabelNames, GenreLabJson.Options),
+            ["preprocessor"] = preprocessor.Settings.DeepClone(),
+            ["classifier"] = new JsonObject { ["kind"] = Classifier.Kind, ["settings"] = classifier.Settings.DeepClone() },
+            ["provenance"] = JsonSerializer.SerializeToNode(Provenance, GenreLabJson.Options),
+        };
+        TrainingRows.Export(document, tensors);
+        return new ModelFile(document, tensors);
     }
 
     private static GenreModel FromFile(ModelFile file, string name, IReadOnlyList<ModelKind>? kinds)
@@ -344,8 +349,8 @@ public sealed class GenreModel
             var imported = kind.Import(new StoredState(classifier["settings"]!.AsObject(), Under(file.Tensors, ClassifierPrefix)));
             member = "provenance";
             var provenance = file.Document["provenance"].Deserialize<Provenance>(GenreLabJson.Options);
-            var fingerprints = file.Tensors.TryGetValue(FingerprintsName, out var stored) ? stored.Read<ulong>() : [];
-            return new GenreModel(preprocessor, imported, labels, provenance, fingerprints);
+            member = "fingerprints";
+            return new GenreModel(preprocessor, imported, labels, provenance, TrainingFingerprints.Import(file.Document, file.Tensors));
         }
         catch (Exception failure) when (failure is not (GenreLabException or OutOfMemoryException))
         {

@@ -73,13 +73,16 @@ public static class ModelTraining
         (EvaluationResult? Result, RowPredictions? Rows) Score(int[] rows, Dataset? prepared, string fold)
         {
             if (rows.Length == 0) return (null, null);
-            prepared ??= Prepare(rows);
-            var probabilities = GenreModel.Probabilities(classifier, prepared.Features, context.Threads);
-            var leak = from?.Leak(table, rows, fold, probabilities, prepared.Labels);
+            // What is not prepared is prepared chunk by chunk: test rows may be millions.
+            var truth = Array.ConvertAll(rows, row => labels[row]);
+            var probabilities = prepared is null
+                ? GenreModel.Probabilities(preprocessor, classifier, table.Table, table.Schema, rows, context.Threads)
+                : GenreModel.Probabilities(classifier, prepared.Features, context.Threads);
+            var leak = from?.Leak(table, rows, fold, probabilities, truth);
             if (leak is not null) leaks.Add(leak);
             var groups = Array.ConvertAll(rows, row => tracks[row]);
             var options = new EvaluationOptions { Seed = context.Seed, Threads = context.Threads, Groups = groups, Warnings = leak is null ? warnings : [.. warnings, leak] };
-            return (Evaluator.Evaluate(probabilities, prepared.Labels, labelNames, options), RowPredictions.Of(probabilities, prepared.Labels, groups));
+            return (Evaluator.Evaluate(probabilities, truth, labelNames, options), RowPredictions.Of(probabilities, truth, groups));
         }
         var validated = Score(split.Validation, validation, "validation");
         var tested = Score(split.Test, null, "test");
@@ -102,7 +105,7 @@ public static class ModelTraining
             Warnings = [.. warnings, .. leaks],
         };
         // What the starting model was trained on, its successor has learnt from too.
-        ulong[] fingerprints = [.. from is null ? [] : from.Model.Fingerprints, .. preprocessor.Fingerprints(table, split.Train)];
+        var fingerprints = (from?.Model.TrainingRows ?? TrainingFingerprints.None).With(preprocessor.Fingerprints(table, split.Train));
         return new TrainingRun
         {
             Model = new GenreModel(preprocessor, classifier, labelNames, provenance, fingerprints),

@@ -24,11 +24,11 @@ internal sealed record FittedFeature(Feature Feature, double Replacement, IColum
     /// <exception cref="DataException">None of them has a value, and one must stand in for missing values.</exception>
     public static FittedFeature Fit(Feature feature, NumberColumn column, int[] rows, PreprocessingOptions options)
     {
-        var all = column.Values;
         var present = new double[rows.Length];
+        column.CopyTo(rows, present);
         var count = 0;
-        foreach (var row in rows)
-            if (IsUsable(all[row])) present[count++] = all[row];
+        foreach (var value in present)
+            if (IsUsable(value)) present[count++] = value;
         var keepsMissing = options.Imputation == Imputation.Learn;
         if (count == 0 && !keepsMissing) throw new DataException($"The feature '{feature.Name}' (column '{feature.Column}') has no value in any training row; leave it out of the features.");
         // A feature of which nothing is known is encoded as one that is always 0.
@@ -47,9 +47,8 @@ internal sealed record FittedFeature(Feature Feature, double Replacement, IColum
     /// <summary>Copies values from the column (the rows listed, or when none are the rows from <paramref name="firstRow"/> on), missing ones replaced (or NaN).</summary>
     public void Gather(NumberColumn column, ReadOnlySpan<int> rows, int firstRow, Span<double> values)
     {
-        var all = column.Values;
-        if (rows.IsEmpty) all.Slice(firstRow, values.Length).CopyTo(values);
-        else for (var i = 0; i < rows.Length; i++) values[i] = all[rows[i]];
+        if (rows.IsEmpty) column.CopyTo(firstRow, values);
+        else column.CopyTo(rows, values);
         foreach (ref var value in values)
             if (!IsUsable(value)) value = Replacement;
     }

@@ -52,9 +52,31 @@ public sealed class TablePiece
     {
         var table = TableReader.ReadBody(Shard.Header, Text, Shard.Name, Shard.Delimiter, 1, FirstRow, source.TextColumnsOf(Shard));
         Rows = table.RowCount;
-        if ((text.Span.Count((byte)'"') & 1) == 1)
-            throw new DataException($"{Shard.Name}, between data rows {FirstRow + 1} and {FirstRow + Rows}, has a quote that stands by itself, so that records cannot be told apart piece by piece; put its field in quotes and double the quotes in it.");
+        RefuseLoneQuote();
         return Shard.Columns.SequenceEqual(source.Columns) ? table
             : new Table(table.Name, [.. source.Columns.Select(name => table[name])], table.RowNumbers.ToArray());
+    }
+
+    /// <summary>Reads its columns into parts.</summary>
+    /// <param name="partOf">Makes a part for the column of that place in the table's first file.</param>
+    /// <returns>The parts in the order of the first file's columns; null for one that turned out not to be of its kind.</returns>
+    /// <exception cref="DataException">A record does not fit the header, or is not well-formed.</exception>
+    internal ColumnPart?[] Read(Func<int, ColumnPart> partOf)
+    {
+        var places = source.PlacesOf(ShardNumber);
+        var reader = new RangeReader(places.Length);
+        reader.Read(Text, Shard.Delimiter, column => partOf(places[column]));
+        TableReader.RefuseIrregularRows([reader], Shard.Header, Shard.Name, Shard.Delimiter, FirstRow);
+        Rows = reader.Rows;
+        RefuseLoneQuote();
+        var parts = new ColumnPart?[places.Length];
+        for (var column = 0; column < places.Length; column++) parts[places[column]] = reader.Parts[column];
+        return parts;
+    }
+
+    private void RefuseLoneQuote()
+    {
+        if ((text.Span.Count((byte)'"') & 1) == 1)
+            throw new DataException($"{Shard.Name}, between data rows {FirstRow + 1} and {FirstRow + Rows}, has a quote that stands by itself, so that records cannot be told apart piece by piece; put its field in quotes and double the quotes in it.");
     }
 }

@@ -13,6 +13,7 @@ public sealed class TableSource
 
     private readonly Dictionary<TableShard, bool[]> textColumns;
     private readonly IReadOnlyList<ShardRun> runs;
+    private readonly int[][] places;
     private readonly bool once;
     private Table? sample;
     private bool opened;
@@ -22,12 +23,13 @@ public sealed class TableSource
         Shards = shards;
         textColumns = [];
         runs = [.. Enumerable.Range(0, shards.Count).Select(ShardRun.Whole)];
+        places = [.. shards.Select(shard => shard.Columns.Select(name => Array.IndexOf(shards[0].Header, name)).ToArray())];
         this.once = once;
     }
 
     private TableSource(TableSource whole, ICommunicator ranks)
     {
-        (Shards, sample, textColumns, Ranks) = (whole.Shards, whole.Sample(), whole.textColumns, ranks);
+        (Shards, sample, textColumns, places, Ranks) = (whole.Shards, whole.Sample(), whole.textColumns, whole.places, ranks);
         runs = TableDivision.RunsOf(whole, ranks);
     }
 
@@ -214,6 +216,9 @@ public sealed class TableSource
 
     /// <summary>For each column of a file whether it is known to hold text; null when nothing is known.</summary>
     internal bool[]? TextColumnsOf(TableShard shard) => textColumns.GetValueOrDefault(shard);
+
+    /// <summary>For each column of a file its place among the first file's.</summary>
+    internal int[] PlacesOf(int shard) => places[shard];
 
     private IEnumerable<TablePiece> Cut(Stack<byte[]> spare)
     {

@@ -34,7 +34,11 @@ public sealed class BadInputTests(CommandLine command) : IClassFixture<CommandLi
     public void EmptyFile() => Assert.Contains("is empty", TrainRefused(command.Write("empty.csv", "")));
 
     [Fact]
-    public void AFolderInsteadOfAFile() => Assert.Contains("is a folder", TrainRefused(command.Folder));
+    public void AFolderInsteadOfAFile()
+    {
+        Assert.Contains("is a folder", Refused(1, "evaluate", command.Model, command.Folder));
+        Assert.Contains("holds no tables", TrainRefused(Directory.CreateDirectory(command.File("no tables")).FullName));
+    }
 
     [Fact]
     public void NoLabelColumn()

@@ -28,16 +28,15 @@ internal sealed class NumberPart : ColumnPart
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override bool Add(ReadOnlySpan<byte> field)
     {
-        if (!NumberParser.TryParse(field, out var value))
-        {
-            field = FieldWords.Trim(field);
-            if (FieldWords.IsMissingNumber(field)) value = double.NaN;
-            else if (!FieldWords.TryParseBoolean(field, out value) && !NumberParser.TryParse(field, out value)) return false;
-        }
+        if (!TryParse(field, out var value)) return false;
         if (count == values.Length) Array.Resize(ref values, count * 2);
         values[count++] = value;
         return true;
     }
+
+    /// <summary>Reads a number, yes or no; NaN when it is missing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryParse(ReadOnlySpan<byte> field, out double value) => NumberParser.TryParse(field, out value) || TryParseWord(field, out value);
 
     public static NumberColumn Join(string name, NumberPart[] parts, int rows)
     {
@@ -49,6 +48,13 @@ internal sealed class NumberPart : ColumnPart
             row += part.count;
         }
         return new NumberColumn(name, joined);
+    }
+
+    private static bool TryParseWord(ReadOnlySpan<byte> field, out double value)
+    {
+        field = FieldWords.Trim(field);
+        value = double.NaN;
+        return FieldWords.IsMissingNumber(field) || FieldWords.TryParseBoolean(field, out value) || NumberParser.TryParse(field, out value);
     }
 }
 
@@ -67,6 +73,12 @@ internal sealed class TextPart : ColumnPart
         codes[count++] = FieldWords.IsMissingText(field) ? -1 : coder.Code(field);
         return true;
     }
+
+    /// <summary>The different texts, by their codes.</summary>
+    public TextCoder Coder => coder;
+
+    /// <summary>The records' codes; −1 where the text is missing.</summary>
+    public ReadOnlySpan<int> Codes => codes.AsSpan(0, count);
 
     public static TextColumn Join(string name, TextPart[] parts, int rows)
     {

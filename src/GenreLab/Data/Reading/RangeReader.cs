@@ -22,10 +22,12 @@ internal sealed class RangeReader(int columns)
     /// <summary>The number of good records before a quote that is never closed; −1 if there is none.</summary>
     public int UnclosedRow { get; private set; } = -1;
 
+    public void Read(ReadOnlyMemory<byte> utf8, char delimiter, bool[] isText) => Read(utf8, delimiter, column => isText[column] ? new TextPart() : new NumberPart());
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Read(ReadOnlyMemory<byte> utf8, char delimiter, bool[] isText)
+    public void Read(ReadOnlyMemory<byte> utf8, char delimiter, Func<int, ColumnPart> partOf)
     {
-        for (var column = 0; column < columns; column++) Parts[column] = isText[column] ? new TextPart() : new NumberPart();
+        for (var column = 0; column < columns; column++) Parts[column] = partOf(column);
         using var reader = CsvReader.Create(utf8, CsvRecords.Options(delimiter, Note));
         while (reader.Read())
         {

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using GenreLab.Data;
+using GenreLab.Models;
+using GenreLab.Streaming;
+
+namespace GenreLab.Cli.Options;
+
+/// <summary>The files of a table that models are trained on: read whole, or packed when the table is large or memory is bounded. The models are the same.</summary>
+/// <param name="required">Whether a file must be named.</param>
+internal sealed class TrainingFiles(bool required)
+{
+    // A table read whole takes up to ten times its bytes while it is trained on.
+    private const int LargeShare = 40;
+
+    // Packed tables take about a fourth of their bytes.
+    private const int Packing = 4;
+
+    private readonly Argument<string[]> files = new("file")
+    {
+        Description = $"The table of tracks with their genres: files (CSV, packed or not), folders of them, names with * or ?{(required ? "" : "; without it synthetic tracks are drawn")}.",
+        Arity = required ? ArgumentArity.OneOrMore : ArgumentArity.ZeroOrMore,
+    };
+    private readonly MemoryOption memory = new("About how much memory to use, for example 600MB or 2GB; never changes a model [no bound].");
+
+    public void AddTo(Command command)
+    {
+        files.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => WrongUsage.LooksLikeOption(token.Value)) is { } unknown) result.AddError($"There is no option '{unknown.Value}'.");
+        });
+        command.Arguments.Add(files);
+        memory.AddTo(command);
+    }
+
+    /// <summary>Whether any file is named.</summary>
+    public bool AreNamed(ParseResult parsed) => Words(parsed).Length > 0;
+
+    /// <summary>The words the user wrote.</summary>
+    public string[] Words(ParseResult parsed) => parsed.GetValue(files) ?? [];
+
+    /// <summary>The files, found; none when none is named.</summary>
+    /// <exception cref="DataException">A word stands for no file, or a file is named twice.</exception>
+    public IReadOnlyList<string> Paths(ParseResult parsed) => AreNamed(parsed) ? InputFiles.Find(Words(parsed)) : [];
+
+    /// <summary>Reads the table.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="terminal">Told how far reading is.</param>
+    /// <param name="options">How it is read, and which column is the label.</param>
+    /// <param name="trainers">What is to be trained on it.</param>
+    /// <param name="surroundings">Threads and cancellation.</param>
+    /// <exception cref="DataException">A file cannot be read, or has other columns than the first.</exception>
+    /// <exception cref="OptionException">There is too little memory, or a learner needs the texts of a table that is not to be read whole.</exception>
+    public Data.Table Read(ParseResult parsed, Terminal terminal, LoadOptions options, IReadOnlyList<IClassifierTrainer> trainers, TrainingContext surroundings)
+    {
+        var paths = Paths(parsed);
+        var bound = memory.Given(parsed);
+        var reader = trainers.FirstOrDefault(trainer => trainer.LearnsFromText);
+        if (bound is not null && reader is not null)
+            throw new OptionException($"{reader.Kind} reads texts, and with --memory texts are not kept; leave --memory out, or choose another model.");
+        if (bound is null && (reader is not null || !IsLarge(paths)))
+        {
+            return paths is [var only] ? TableReader.ReadFile(only, options.Reading)
+                : TableSource.Open(paths).ReadAll(new StreamingOptions { Threads = surroundings.Threads, Cancellation = surroundings.Cancellation });
+        }
+        var lines = new StreamingLines(terminal, "reading");
+        var streaming = new StreamingOptions { Threads = surroundings.Threads, Memory = bound ?? long.MaxValue, Cancellation = surroundings.Cancellation, Progress = lines.Tell };
+        streaming.Validate();
+        var source = TableSource.Open(paths);
+        var features = SchemaDetector.Detect(source.Sample(), options.Schema).Features.Count;
+        long rows = 0, bytes = 0;
+        var table = PackedTable.Read(source, options.Schema.Label, (read, taken, share) =>
+        {
+            (rows, bytes) = (read, taken);
+            Require(share);
+        }, streaming);
+        (rows, bytes) = (table.RowCount, PackedTable.BytesOf(table));
+        Require(share: 1);
+        // What reading took goes back before training takes its own.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        terminal.Say($"{Formats.Rows(rows)} read in {Formats.Seconds(lines.Elapsed.TotalSeconds)} ({Formats.MegabytesPerSecond(source.Bytes, lines.Elapsed)}), packed into {Formats.Bytes(bytes)}.");
+        return table;
+
+        void Require(double share)
+        {
+            if (bound is not { } most) return;
+            var needed = TrainingMemory.Estimate((long)(rows / share), (long)(bytes / share), features, trainers, surroundings.Threads);
+            if (needed > most) throw new OptionException($"{most >> 20} MB of memory are too little to train on {source.Name}; the least that works is about {needed >> 20} MB.");
+        }
+    }
+
+    private static bool IsLarge(IReadOnlyList<string> paths) =>
+        paths.Sum(path => new FileInfo(path).Length * (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? Packing : 1)) > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / LargeShare;
+}

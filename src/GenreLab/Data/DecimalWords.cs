@@ -1,0 +1,47 @@
+namespace GenreLab.Data;
+
+/// <summary>Numbers as <see cref="DecimalWord"/>, while they come in.</summary>
+internal sealed class DecimalWords
+{
+    private int[] words = [];
+    private double[] exceptions = [];
+    private int count, exceptionCount, places;
+
+    /// <summary>No numbers.</summary>
+    public static DecimalWords None { get; } = new();
+
+    public int Count => count;
+
+    public ReadOnlySpan<int> Words => words.AsSpan(0, count);
+
+    public double[] Exceptions
+    {
+        get
+        {
+            if (exceptions.Length != exceptionCount) Array.Resize(ref exceptions, exceptionCount);
+            return exceptions;
+        }
+    }
+
+    /// <summary>Memory it takes.</summary>
+    public long Bytes => 4L * words.Length + 8L * exceptions.Length;
+
+    public void Add(double value)
+    {
+        if (!DecimalWord.TryEncode(value, ref places, out var word))
+        {
+            if (exceptionCount == exceptions.Length) Array.Resize(ref exceptions, Math.Max(16, 2 * exceptionCount));
+            exceptions[exceptionCount] = value;
+            word = DecimalWord.OfException(exceptionCount++);
+        }
+        if (count == words.Length) Array.Resize(ref words, Math.Max(4096, 2 * count));
+        words[count++] = word;
+    }
+
+    /// <summary>Gives back the room that was made for more.</summary>
+    public void Trim()
+    {
+        if (words.Length != count) Array.Resize(ref words, count);
+        if (exceptions.Length != exceptionCount) Array.Resize(ref exceptions, exceptionCount);
+    }
+}

@@ -1,0 +1,152 @@
+using GenreLab.Data;
+using GenreLab.Data.Reading;
+
+namespace GenreLab.Streaming.Packing;
+
+/// <summary>Gathers one column of a large table, piece by piece.</summary>
+internal abstract class ColumnGatherer
+{
+    /// <summary>About how much memory it takes.</summary>
+    public abstract long Bytes { get; }
+
+    /// <summary>Makes a part that reads a piece of the column; called on any thread.</summary>
+    public abstract ColumnPart NewPart();
+
+    /// <summary>Takes in the part of the next piece.</summary>
+    public abstract void Add(ColumnPart part);
+
+    /// <summary>The whole column; nothing is left here.</summary>
+    public abstract Column Finish(string name);
+}
+
+/// <summary>Gathers numbers.</summary>
+internal sealed class NumberGatherer : ColumnGatherer
+{
+    private readonly List<DecimalWords> parts = [];
+    private long bytes;
+
+    public override long Bytes => bytes;
+
+    public override ColumnPart NewPart() => new PackedNumberPart();
+
+    public override void Add(ColumnPart part)
+    {
+        var numbers = ((PackedNumberPart)part).Numbers;
+        numbers.Trim();
+        bytes += numbers.Bytes;
+        parts.Add(numbers);
+    }
+
+    public override Column Finish(string name) => new NumberColumn(name, PackedNumbers.Join(parts));
+}
+
+/// <summary>Gathers texts of which only is kept which rows have the same.</summary>
+/// <param name="leads">Whether to tell first-named artists apart too.</param>
+internal sealed class KeyGatherer(bool leads) : ColumnGatherer
+{
+    private readonly List<ulong[]> hashes = [], leadHashes = [];
+    private long rows;
+
+    public override long Bytes => (leads ? 16 : 8) * rows;
+
+    public override ColumnPart NewPart() => new KeyPart(leads);
+
+    public override void Add(ColumnPart part)
+    {
+        var keys = (KeyPart)part;
+        Add(keys.Hashes);
+        if (leads) leadHashes.Add(keys.LeadHashes);
+    }
+
+    /// <summary>Takes in hashes made elsewhere.</summary>
+    public void Add(ulong[] more)
+    {
+        rows += more.Length;
+        hashes.Add(more);
+    }
+
+    public override Column Finish(string name)
+    {
+        var lead = leads ? Numbered(name, leadHashes, null) : null;
+        return Numbered(name, hashes, lead);
+    }
+
+    private static KeyColumn Numbered(string name, List<ulong[]> parts, KeyColumn? lead)
+    {
+        var all = new ulong[parts.Sum(part => part.Length)];
+        var next = 0;
+        for (var i = 0; i < parts.Count; i++)
+        {
+            parts[i].CopyTo(all.AsSpan(next));
+            next += parts[i].Length;
+            parts[i] = [];
+        }
+        var codes = RowGroups.ByHash(all, out var count);
+        return new KeyColumn(name, codes, count, lead);
+    }
+}
+
+/// <summary>Gathers texts, each different one kept once; when they turn out to be too many, only which rows have the same.</summary>
+internal sealed class TextGatherer : ColumnGatherer
+{
+    private const int MostTexts = 1 << 16;
+
+    private readonly TextCoder coder = new();
+    private readonly List<int[]> parts = [];
+    private KeyGatherer? keys;
+    private long rows, textBytes;
+
+    public override long Bytes => keys?.Bytes ?? 4 * rows + textBytes;
+
+    public override ColumnPart NewPart() => new TextPart();
+
+    public override void Add(ColumnPart part)
+    {
+        var texts = (TextPart)part;
+        if (keys is null)
+        {
+            var known = coder.Count;
+            var merged = coder.Merge(texts.Coder);
+            for (var code = known; code < coder.Count; code++) textBytes += coder[code].Length + 24;
+            parts.Add(Array.ConvertAll(texts.Codes.ToArray(), code => code < 0 ? -1 : merged[code]));
+            rows += texts.Codes.Length;
+            if (coder.Count <= MostTexts) return;
+            keys = new KeyGatherer(leads: false);
+            var hashOf = HashesOf(coder);
+            foreach (var codes in parts) keys.Add(Hashes(codes, hashOf));
+            parts.Clear();
+        }
+        else
+        {
+            keys.Add(Hashes(texts.Codes, HashesOf(texts.Coder)));
+        }
+    }
+
+    public override Column Finish(string name)
+    {
+        if (keys is not null) return keys.Finish(name);
+        var all = new int[rows];
+        var next = 0;
+        for (var i = 0; i < parts.Count; i++)
+        {
+            parts[i].CopyTo(all.AsSpan(next));
+            next += parts[i].Length;
+            parts[i] = [];
+        }
+        return new TextColumn(name, all, coder.ToStrings());
+    }
+
+    private static ulong[] HashesOf(TextCoder coder)
+    {
+        var hashes = new ulong[coder.Count];
+        for (var code = 0; code < hashes.Length; code++) hashes[code] = TextHash.Of(coder[code]);
+        return hashes;
+    }
+
+    private static ulong[] Hashes(ReadOnlySpan<int> codes, ulong[] hashOf)
+    {
+        var hashes = new ulong[codes.Length];
+        for (var row = 0; row < hashes.Length; row++) hashes[row] = codes[row] < 0 ? 0 : hashOf[codes[row]];
+        return hashes;
+    }
+}
