@@ -1,0 +1,55 @@
+using GenreLab.Data;
+
+namespace GenreLab.Surveying;
+
+/// <summary>How far groups of rows disagree about the genre, from rows that come group by group.</summary>
+internal static class GenreGroups
+{
+    /// <summary>Measures the groups.</summary>
+    /// <param name="rows">Hash of the group and number of the genre of every row, those of a group one after the other and in it those of a genre.</param>
+    /// <param name="genres">Number of genres; a row of that number has none.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The ambiguity as in a table in memory, and the number of groups.</returns>
+    public static (Ambiguity Ambiguity, int Groups) Measure(IEnumerable<(ulong Hash, int Number)> rows, int genres, CancellationToken cancellation)
+    {
+        int groups = 0, repeats = 0, several = 0, rowsOfSeveral = 0, most = 0;
+        long right = 0, labelled = 0, seen = 0;
+        int members = 0, different = 0, best = 0, run = 0, genre = -1;
+        ulong group = 0;
+        foreach (var (hash, number) in rows)
+        {
+            if (seen++ % SurveyContext.CancellationInterval == 0) cancellation.ThrowIfCancellationRequested();
+            if (seen == 1 || hash != group)
+            {
+                Close();
+                (group, genre) = (hash, -1);
+            }
+            members++;
+            if (number == genres) continue;
+            labelled++;
+            if (number != genre)
+            {
+                (genre, run) = (number, 0);
+                different++;
+            }
+            best = Math.Max(best, ++run);
+        }
+        Close();
+        return (new Ambiguity(repeats, several, rowsOfSeveral, most, labelled == 0 ? 0 : right / (double)labelled), groups);
+
+        void Close()
+        {
+            if (members == 0) return;
+            groups++;
+            if (members > 1) repeats += members;
+            right += best;
+            most = Math.Max(most, different);
+            if (different > 1)
+            {
+                several++;
+                rowsOfSeveral += members;
+            }
+            (members, different, best, run) = (0, 0, 0, 0);
+        }
+    }
+}
