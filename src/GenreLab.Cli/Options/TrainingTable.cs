@@ -40,9 +40,13 @@ internal sealed class TrainingTable
     /// <summary>Has a table read and cleaned as the options say, and splits it.</summary>
     public (GenreTable Table, Split Split) Load(ParseResult parsed, Func<LoadOptions, GenreTable> load, TrainingContext surroundings)
     {
-        var table = load(data.Read(parsed, preprocessing.Imputation(parsed), surroundings.Seed, surroundings.Threads));
+        var table = load(LoadOptions(parsed, surroundings));
         return (table, Splitter.Split(table, SplitOptions(parsed, surroundings)));
     }
+
+    /// <summary>How tables are read and cleaned.</summary>
+    public LoadOptions LoadOptions(ParseResult parsed, TrainingContext surroundings) =>
+        data.Read(parsed, preprocessing.Imputation(parsed), surroundings.Seed, surroundings.Threads);
 
     /// <summary>How tables are split.</summary>
     public SplitOptions SplitOptions(ParseResult parsed, TrainingContext surroundings) => split.Read(parsed, surroundings.Seed);

@@ -1,4 +1,3 @@
-using GenreLab.Data;
 using GenreLab.Distributed;
 using GenreLab.Preprocessing;
 
@@ -63,10 +62,13 @@ internal sealed class GatheredTable
     public Neighbours Neighbours { get; set; }
 
     /// <summary>Rows of the same features, and their genres.</summary>
-    public (Ambiguity Ambiguity, int Groups) ByFeatures { get; set; }
+    public GenreGroups ByFeatures { get; set; } = null!;
 
     /// <summary>Rows of the same track, and their genres.</summary>
-    public (Ambiguity Ambiguity, int Groups) ByTrack { get; set; }
+    public GenreGroups ByTrack { get; set; } = null!;
+
+    /// <summary>Artists and their tracks; null when nobody asked or no artists are known.</summary>
+    public ArtistGroups? ByArtist { get; set; }
 
     /// <summary>Samples and sketches as bytes, to be sent or kept.</summary>
     public void Write(BinaryWriter writer)

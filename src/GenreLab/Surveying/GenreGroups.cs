@@ -2,16 +2,19 @@ using GenreLab.Data;
 
 namespace GenreLab.Surveying;
 
-/// <summary>How far groups of rows disagree about the genre, from rows that come group by group.</summary>
-internal static class GenreGroups
+/// <summary>Groups of rows, and how far they disagree about the genre.</summary>
+/// <param name="Ambiguity">As it is measured in memory.</param>
+/// <param name="Count">Number of groups.</param>
+/// <param name="RowsOfSize">For each size of a group the rows in groups of that size.</param>
+internal sealed record GenreGroups(Ambiguity Ambiguity, int Count, IReadOnlyDictionary<int, long> RowsOfSize)
 {
-    /// <summary>Measures the groups.</summary>
+    /// <summary>Measures groups from rows that come group by group.</summary>
     /// <param name="rows">Hash of the group and number of the genre of every row, those of a group one after the other and in it those of a genre.</param>
     /// <param name="genres">Number of genres; a row of that number has none.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The ambiguity as in a table in memory, and the number of groups.</returns>
-    public static (Ambiguity Ambiguity, int Groups) Measure(IEnumerable<(ulong Hash, int Number)> rows, int genres, CancellationToken cancellation)
+    public static GenreGroups Measure(IEnumerable<(ulong Hash, int Number)> rows, int genres, CancellationToken cancellation)
     {
+        var rowsOfSize = new Dictionary<int, long>();
         int groups = 0, repeats = 0, several = 0, rowsOfSeveral = 0, most = 0;
         long right = 0, labelled = 0, seen = 0;
         int members = 0, different = 0, best = 0, run = 0, genre = -1;
@@ -35,12 +38,13 @@ internal static class GenreGroups
             best = Math.Max(best, ++run);
         }
         Close();
-        return (new Ambiguity(repeats, several, rowsOfSeveral, most, labelled == 0 ? 0 : right / (double)labelled), groups);
+        return new GenreGroups(new Ambiguity(repeats, several, rowsOfSeveral, most, labelled == 0 ? 0 : right / (double)labelled), groups, rowsOfSize);
 
         void Close()
         {
             if (members == 0) return;
             groups++;
+            rowsOfSize[members] = rowsOfSize.GetValueOrDefault(members) + members;
             if (members > 1) repeats += members;
             right += best;
             most = Math.Max(most, different);

@@ -24,6 +24,8 @@ internal sealed class RowRules
         var schema = surveyed.Schema;
         if (options.PerGenre is not null)
             throw new OptionException($"--per-genre draws from a table in memory, and {source.Name} is read piece by piece; allow more --memory, or draw with genrelab join --per-genre first.");
+        if (schema.Label is null && options.Genres.Count > 0)
+            throw new DataException($"{source.Name} has no genre column that is known, so genres cannot be chosen; name it with --label.");
         var columns = source.Columns.ToList();
         label = schema.Label is { } name ? columns.IndexOf(name) : -1;
         featureColumns = [.. schema.Features.Select(feature => columns.IndexOf(feature.Column))];

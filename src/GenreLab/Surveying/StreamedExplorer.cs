@@ -27,7 +27,7 @@ public static class StreamedExplorer
         options ??= new ExplorationOptions();
         options.Validate();
         survey ??= new SurveyOptions();
-        var tracks = TrackSurvey.Of(source, load, new SurveyContext(source, survey), survey.Sampled, options.MapTracks, options.Seed);
+        var tracks = TrackSurvey.Of(source, load, new SurveyContext(source, survey), survey.Sampled, options.MapTracks, options.Seed, artists: false);
         if (tracks.Schema.Features.Count == 0)
             throw new DataException($"{source.Name} has no column that can serve as a feature; its columns are {string.Join(", ", source.Columns)}.");
         return new Assembly(source, load, options, tracks).Result();

@@ -24,16 +24,18 @@ internal sealed class TableGatherer
     private readonly bool[] isDecade;
     private readonly (string Name, int Column)[] counted, leaking;
     private readonly ulong seed;
+    private readonly bool groupsArtists;
     private readonly long[] firstRows;
     private readonly GatheredTable all;
 
-    private TableGatherer(TableSource source, SurveyedTable surveyed, RowRules rules, SurveyContext context, int sampleRows, int mapTracks, ulong seed)
+    private TableGatherer(TableSource source, SurveyedTable surveyed, RowRules rules, SurveyContext context, int sampleRows, int mapTracks, ulong seed, bool artists)
     {
         (this.source, this.surveyed, this.rules, this.context) = (source, surveyed, rules, context);
         this.seed = RandomSource.Mix(seed, SampleKey);
         schema = surveyed.Schema;
         groups = rules.Genres.Count + 1;
         tracks = new TrackHashes(source, surveyed);
+        groupsArtists = artists && tracks.HasArtists;
         var columns = source.Columns.ToList();
         title = schema.ColumnOf(ColumnRole.TrackName) is { } name ? columns.IndexOf(name) : -1;
         isDecade = [.. schema.Features.Select(feature => feature.Name == FeatureChoice.Decade)];
@@ -56,9 +58,10 @@ internal sealed class TableGatherer
     /// <param name="sampleRows">Rows of the sample.</param>
     /// <param name="mapTracks">Rows of the map.</param>
     /// <param name="seed">Names the samples.</param>
+    /// <param name="artists">Whether to find out how many tracks artists have.</param>
     /// <exception cref="DataException">A feature's value is no number, or the table changed since the first pass.</exception>
-    public static GatheredTable Gather(TableSource source, SurveyedTable surveyed, RowRules rules, SurveyContext context, int sampleRows, int mapTracks, ulong seed) =>
-        new TableGatherer(source, surveyed, rules, context, sampleRows, mapTracks, seed).Run();
+    public static GatheredTable Gather(TableSource source, SurveyedTable surveyed, RowRules rules, SurveyContext context, int sampleRows, int mapTracks, ulong seed, bool artists) =>
+        new TableGatherer(source, surveyed, rules, context, sampleRows, mapTracks, seed, artists).Run();
 
     private ValueCounts? CountsOf(int column, bool isDecade) =>
         surveyed.IsText[column] || isDecade ? null : ValueCounts.Of(surveyed.Survey.Columns[column].Distinct, groups);
@@ -66,7 +69,7 @@ internal sealed class TableGatherer
     private GatheredTable Run()
     {
         using var spill = new SpillFolder(context.SpillFolder);
-        FingerprintSorter byFeatures = new(context.SorterBytes(2), spill), byTrack = new(context.SorterBytes(2), spill);
+        FingerprintSorter[] sorters = [.. Enumerable.Range(0, groupsArtists ? 3 : 2).Select(_ => new FingerprintSorter(context.SorterBytes(groupsArtists ? 3 : 2), spill))];
         // The decade is made of the year.
         var reader = new FeatureReader(source, [.. schema.Features.Select((feature, i) => isDecade[i] ? feature with { Name = FeatureChoice.Year } : feature)]);
         var spare = new ConcurrentBag<Piece>();
@@ -85,15 +88,16 @@ internal sealed class TableGatherer
             (piece, work) =>
             {
                 if (piece.Rows != surveyed.PieceRows[piece.Number]) throw Changed();
-                TakeIn(work, byFeatures, byTrack);
+                TakeIn(work, sorters);
                 spare.Add(work);
             },
             context.Pass(2));
         if (all.Moments.NextChunk != firstRows.Length) throw Changed();
         Parallel.Invoke(
             new ParallelOptions { MaxDegreeOfParallelism = context.Threads },
-            () => all.ByFeatures = GenreGroups.Measure(byFeatures.Sorted(), groups - 1, context.Cancellation),
-            () => all.ByTrack = GenreGroups.Measure(byTrack.Sorted(), groups - 1, context.Cancellation));
+            () => all.ByFeatures = GenreGroups.Measure(sorters[0].Sorted(), groups - 1, context.Cancellation),
+            () => all.ByTrack = GenreGroups.Measure(sorters[1].Sorted(), groups - 1, context.Cancellation),
+            () => all.ByArtist = groupsArtists ? ArtistGroups.Measure(sorters[2].Sorted(), context.Cancellation) : null);
         return all;
     }
 
@@ -120,6 +124,7 @@ internal sealed class TableGatherer
         work.Numbers[row] = number;
         work.ByFeatures[row] = tracks.OfFeatures(record, at, work.Hashes);
         work.ByTrack[row] = tracks.OfTrack(record, at, number, work.ByFeatures[row]);
+        if (groupsArtists) work.Artists[row] = tracks.OfArtist(record, at);
         work.Keys[row] = CellHash.Chain(CellHash.Chain(CellHash.Chain(seed, work.ByFeatures[row]), work.ByTrack[row]), (ulong)group);
         work.Titles[row] = title >= 0 && work.Keys[row] <= work.MapThreshold ? Title(record, at[title]) : null;
         work.Neighbours = work.Neighbours.Add(group == groups - 1 ? -1 : group);
@@ -145,14 +150,15 @@ internal sealed class TableGatherer
         return text.Length <= LongestTitle ? text : text[..LongestTitle];
     }
 
-    private void TakeIn(Piece work, FingerprintSorter byFeatures, FingerprintSorter byTrack)
+    private void TakeIn(Piece work, FingerprintSorter[] sorters)
     {
         var rows = work.Block.Rows;
         for (var row = 0; row < rows; row++)
         {
             all.Rows[work.Groups[row]]++;
-            byFeatures.Add(work.ByFeatures[row], work.Groups[row]);
-            byTrack.Add(work.ByTrack[row], work.Groups[row]);
+            sorters[0].Add(work.ByFeatures[row], work.Groups[row]);
+            sorters[1].Add(work.ByTrack[row], work.Groups[row]);
+            if (groupsArtists && work.Artists[row] != CellHash.Missing) sorters[2].Add(work.Artists[row], (int)work.ByTrack[row]);
             TakeRow(all.Sample, work, row);
             TakeRow(all.Map, work, row);
         }
@@ -208,7 +214,7 @@ internal sealed class TableGatherer
         public int Number { get; set; }
 
         public int[] Groups = [], Numbers = [];
-        public ulong[] ByFeatures = [], ByTrack = [], Keys = [];
+        public ulong[] ByFeatures = [], ByTrack = [], Artists = [], Keys = [];
         public string?[] Titles = [];
 
         public void Clear(ulong mapThreshold, DistinctSketch[] known)
@@ -234,6 +240,7 @@ internal sealed class TableGatherer
             Array.Resize(ref Numbers, length);
             Array.Resize(ref ByFeatures, length);
             Array.Resize(ref ByTrack, length);
+            Array.Resize(ref Artists, length);
             Array.Resize(ref Keys, length);
             Array.Resize(ref Titles, length);
             for (var feature = 0; feature < Places.Length; feature++) Array.Resize(ref Places[feature], length);

@@ -1,5 +1,6 @@
 using CsvHelper;
 using GenreLab.Data;
+using GenreLab.Data.Reading;
 using GenreLab.Streaming;
 
 namespace GenreLab.Surveying;
@@ -22,6 +23,18 @@ internal sealed class TrackHashes
         (id, title, artist) = (ColumnOf(ColumnRole.TrackId), ColumnOf(ColumnRole.TrackName), ColumnOf(ColumnRole.Artist));
         // A table without audio features is known by its texts too.
         texts = schema.Features.All(feature => feature.IsRelease) ? [.. schema.Texts.Select(text => columns.IndexOf(text.Column))] : [];
+    }
+
+    /// <summary>Whether the table names artists.</summary>
+    public bool HasArtists => artist >= 0;
+
+    /// <summary>The hash of the first-named artist; that of a missing value when there is none.</summary>
+    public ulong OfArtist(CsvReader record, int[] at)
+    {
+        var field = FieldWords.Trim(record.GetSpan(at[artist]));
+        if (!isText[artist] || FieldWords.IsMissingText(field)) return Cells.Of(field, isText[artist]);
+        var end = field.IndexOf((byte)';');
+        return CellHash.Text(FieldWords.Trim(end < 0 ? field : field[..end]));
     }
 
     /// <summary>Rows with the same values of all features have the same; so have those with the same texts where there are no features.</summary>

@@ -53,11 +53,11 @@ internal sealed class TrackSurvey
     private CoMoments[] Pairs { get; }
 
     /// <summary>Works through the table twice.</summary>
-    public static TrackSurvey Of(TableSource source, LoadOptions load, SurveyContext context, int sampleRows, int mapTracks, ulong seed)
+    public static TrackSurvey Of(TableSource source, LoadOptions load, SurveyContext context, int sampleRows, int mapTracks, ulong seed, bool artists)
     {
         var surveyed = Surveyor.Survey(source, load.Schema, context);
         var rules = new RowRules(source, surveyed, load.Cleaning);
-        return new TrackSurvey(source, surveyed, rules, TableGatherer.Gather(source, surveyed, rules, context, sampleRows, mapTracks, seed), load);
+        return new TrackSurvey(source, surveyed, rules, TableGatherer.Gather(source, surveyed, rules, context, sampleRows, mapTracks, seed, artists), load);
     }
 
     /// <summary>The group of a genre in what was gathered.</summary>
@@ -107,9 +107,9 @@ internal sealed class TrackSurvey
             Leaks = Gathered.Labelled.ToDictionary(column => column.Key, column => column.Value.Leak(Rows - Gathered.Missing[column.Key], baseRate)),
             Constant = [.. Schema.Features.Where((_, i) => MomentsOf(i) is var all && all.Count == Rows && all.Minimum == all.Maximum)],
             ByFeatures = Gathered.ByFeatures.Ambiguity,
-            FeatureRows = Gathered.ByFeatures.Groups,
+            FeatureRows = Gathered.ByFeatures.Count,
             ByTrack = Gathered.ByTrack.Ambiguity,
-            Tracks = Gathered.ByTrack.Groups,
+            Tracks = Gathered.ByTrack.Count,
         };
     }
 
