@@ -39,7 +39,9 @@ internal static class PrincipalComponents
     private static MapAxis Axis(Vector<double> vector, double share)
     {
         var loadings = vector.ToArray();
-        var largest = loadings.MaxBy(Math.Abs);
+        // Of those that tie but for rounding, the first decides the direction.
+        var magnitude = loadings.Max(Math.Abs) * (1 - 1e-9);
+        var largest = loadings.First(loading => Math.Abs(loading) >= magnitude);
         return new MapAxis(share, [.. loadings.Select(loading => loading * Math.Sign(largest))]);
     }
 

@@ -10,7 +10,7 @@ namespace GenreLab.Surveying;
 internal sealed class LabelledValues
 {
     /// <summary>Pairs kept, at most.</summary>
-    public const int MostPairs = 65_536;
+    public const int MostPairs = 16_384;
 
     private readonly Dictionary<ulong, Dictionary<ulong, long>> labelsOf = [];
     private readonly PriorityQueue<ulong, ulong> largest = new(Comparer<ulong>.Create((one, other) => other.CompareTo(one)));

@@ -8,9 +8,6 @@ public sealed record SurveyOptions
     /// <summary>Rows from which the figures come that cannot be gathered exactly in one pass.</summary>
     public const int SampleRows = 200_000;
 
-    /// <summary>The least memory that works, in bytes.</summary>
-    public static long LeastMemory => SurveyContext.LeastMemory;
-
     /// <summary>Threads, memory and cancellation; its progress is not told.</summary>
     public StreamingOptions Streaming { get; init; } = new();
 

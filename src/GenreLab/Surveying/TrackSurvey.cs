@@ -115,6 +115,8 @@ internal sealed class TrackSurvey
 
     private DistinctValues Different(string column, DistinctSketch sketch)
     {
+        // Tracks known by their ids alone have been counted.
+        if (column == Schema.ColumnOf(ColumnRole.TrackId) && Gathered.Missing[column] == 0) return new DistinctValues(Gathered.ByTrack.Count, true);
         var (count, isExact) = sketch.Count();
         return new DistinctValues((int)Math.Min(Rows, count + Gathered.Missing[column]), isExact);
     }

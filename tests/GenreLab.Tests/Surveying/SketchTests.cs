@@ -73,7 +73,7 @@ public sealed class SketchTests
         Assert.Equal(forwards.Threshold, backwards.Threshold);
         var leak = forwards.Leak(Rows, 1 / 3.0);
         Assert.Equal(leak, backwards.Leak(Rows, 1 / 3.0));
-        Assert.Equal((Rows, 0.0), (leak.Rows, leak.Accuracy));
+        Assert.Equal((Rows, 1.0), (leak.Rows, leak.Accuracy));
     }
 
     [Fact]
