@@ -16,7 +16,7 @@ public static class StreamedExplorer
     /// <summary>Explores a table.</summary>
     /// <param name="source">The table; it is read twice, and once more when a column turns out to be other than it begins.</param>
     /// <param name="load">Which column is what, and how rows are cleaned.</param>
-    /// <param name="options">How; null for the defaults. Its threads are not looked at.</param>
+    /// <param name="options">How; null for the defaults. Its threads and cancellation count once both passes are done.</param>
     /// <param name="survey">Threads, memory, files put aside, progress; null for the defaults. None of it changes the result.</param>
     /// <exception cref="OptionException">An option is outside its range or cannot be had of a table that is read piece by piece.</exception>
     /// <exception cref="DataException">A file is damaged, a record does not fit its header, or nothing is left to explore.</exception>
