@@ -2,19 +2,21 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using GenreLab.Cli.Options;
 using GenreLab.Data;
+using GenreLab.Models;
+using GenreLab.Surveying;
 
 namespace GenreLab.Cli.Commands;
 
 /// <summary><c>genrelab audit</c>: what about a table or its split would make results dishonest.</summary>
 internal sealed class AuditCommand : Verb
 {
-    private readonly TableFiles files = new();
+    private readonly TableOfAnySize files = new();
     private readonly TrainingTable training = new();
 
     public AuditCommand() : base(
         "audit", "Find what would make results dishonest: columns that give the genre away, tracks on both sides of a split, and the like.",
         "audit dataset.csv",
-        "audit tracks/ more-tracks.csv.gz",
+        "audit tracks/ more-tracks.csv.gz --memory 600MB",
         "audit dataset.csv --split-file folds.csv --json")
     {
         files.AddTo(this);
@@ -25,26 +27,33 @@ internal sealed class AuditCommand : Verb
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var surroundings = training.Context(parsed, cancellation);
-        var (table, folds) = training.Load(parsed, options => GenreTable.From(files.Read(parsed, options.Reading, cancellation), options), surroundings);
-        IReadOnlyList<AuditFinding> findings = [.. Auditor.Audit(table), .. Auditor.AuditSplit(table, folds), .. Artist(parsed, table, folds)];
+        var audit = files.Pieces(parsed, terminal, surroundings.Threads, cancellation) is { } pieces
+            ? StreamedAuditor.Audit(pieces.Source, training.LoadOptions(parsed, surroundings), training.SplitOptions(parsed, surroundings), training.ReadsArtist(parsed), pieces.Options)
+            : InMemory(parsed, surroundings);
 
-        foreach (var step in table.Cleaning.Steps) terminal.Result(step);
-        terminal.Result(TrainingTable.Description(table, folds));
+        foreach (var step in audit.Cleaning.Steps) terminal.Result(step);
+        terminal.Result($"{Formats.Rows(audit.Cleaning.RowsKept)} of {audit.Genres.Count} genres; split {audit.Split}.");
         terminal.Result("");
-        foreach (var finding in findings.OrderByDescending(finding => finding.Severity))
+        foreach (var finding in audit.Findings.OrderByDescending(finding => finding.Severity))
             terminal.Result($"{Word(finding.Severity)} [{finding.Code}] {finding.Message} {finding.Action}");
         terminal.Result(new JsonObject
         {
             ["file"] = files.Words(parsed),
-            ["rows"] = table.Table.RowCount,
-            ["genres"] = table.LabelNames.Count,
-            ["label"] = table.Schema.Label,
-            ["features"] = CliJson.From(table.Schema.Features),
-            ["cleaning"] = CliJson.From(table.Cleaning),
-            ["split"] = folds.Description,
-            ["findings"] = CliJson.From(findings),
+            ["rows"] = audit.Cleaning.RowsKept,
+            ["genres"] = audit.Genres.Count,
+            ["label"] = audit.Schema.Label,
+            ["features"] = CliJson.From(audit.Schema.Features),
+            ["cleaning"] = CliJson.From(audit.Cleaning),
+            ["split"] = audit.Split,
+            ["findings"] = CliJson.From(audit.Findings),
         });
         return ExitCode.Success;
+    }
+
+    private TableAudit InMemory(ParseResult parsed, TrainingContext surroundings)
+    {
+        var (table, folds) = training.Load(parsed, options => GenreTable.From(files.Read(parsed, options.Reading, surroundings.Cancellation), options), surroundings);
+        return new TableAudit(table.Schema, table.Cleaning, table.LabelNames, folds.Description, [.. Auditor.Audit(table), .. Auditor.AuditSplit(table, folds), .. Artist(parsed, table, folds)]);
     }
 
     private IEnumerable<AuditFinding> Artist(ParseResult parsed, GenreTable table, Split folds) =>

@@ -18,10 +18,14 @@ internal sealed class TableFiles
     /// <summary>The words the user wrote.</summary>
     public string Words(ParseResult parsed) => string.Join(' ', parsed.GetRequiredValue(files));
 
+    /// <summary>The files themselves.</summary>
+    /// <exception cref="DataException">A word stands for no file, or a file is named twice.</exception>
+    public IReadOnlyList<string> Find(ParseResult parsed) => InputFiles.Find(parsed.GetRequiredValue(files));
+
     /// <exception cref="DataException">A file cannot be read, or has other columns than the first.</exception>
     public Data.Table Read(ParseResult parsed, TableReaderOptions options, CancellationToken cancellation)
     {
-        var found = InputFiles.Find(parsed.GetRequiredValue(files));
+        var found = Find(parsed);
         return found is [var only] ? TableReader.ReadFile(only, options)
             : TableSource.Open(found).ReadAll(new StreamingOptions { Threads = options.Threads, Cancellation = cancellation });
     }

@@ -38,11 +38,15 @@ internal sealed class TrainingTable
     /// <summary>Has a table read and cleaned as the options say, and splits it, by them unless told otherwise.</summary>
     public (GenreTable Table, Split Split) Load(ParseResult parsed, Func<LoadOptions, GenreTable> load, TrainingContext surroundings, SplitOptions? by = null)
     {
-        var table = load(data.Read(parsed, preprocessing.Imputation(parsed), surroundings.Seed, surroundings.Threads));
+        var table = load(LoadOptions(parsed, surroundings));
         var split = Splitter.Split(table, by ?? SplitOptions(parsed, surroundings));
         if (surroundings.Ranks.Size > 1) surroundings.Ranks.RequireSame(DataHash.Of(table, split), table.Table.Name);
         return (table, split);
     }
+
+    /// <summary>How tables are read and cleaned.</summary>
+    public LoadOptions LoadOptions(ParseResult parsed, TrainingContext surroundings) =>
+        data.Read(parsed, preprocessing.Imputation(parsed), surroundings.Seed, surroundings.Threads);
 
     /// <summary>How tables are split.</summary>
     public SplitOptions SplitOptions(ParseResult parsed, TrainingContext surroundings) => split.Read(parsed, surroundings.Seed);

@@ -14,6 +14,7 @@ internal static class ExplorationHeader
         if (result.Synthetic) Notice(page, "These tracks are synthetic: GenreLab's generator drew them, so the numbers say nothing about real music.");
         if (result.Label is null) Notice(page, "No column with genres was found, so this page is about the features only. Name the column with --label if there is one.");
         else if (result.GenreCount < 2) Notice(page, "All tracks are of one genre, so no feature can tell genres apart.");
+        if (result.Sample is { } sample) Notice(page, SampleWords.Of(sample));
         if (result.Genres.Count < result.GenreCount)
             Notice(page, $"Of {Numbers.Count(result.GenreCount)} genres the {Numbers.Count(result.Genres.Count)} most frequent ones are shown one by one; what is said of features counts them all.");
 

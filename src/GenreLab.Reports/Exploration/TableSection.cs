@@ -50,7 +50,7 @@ internal static class TableSection
             """);
         foreach (var column in result.Columns)
         {
-            page.Write($"""<tr><th scope="row">{(column.Name.Length == 0 ? "(unnamed)" : column.Name)}</th><td>{Word(column.Role)}</td>{Cell(column.Missing)}<td class="n" data-value="{column.Distinct}">{Numbers.Count(column.Distinct)}</td></tr>""");
+            page.Write($"""<tr><th scope="row">{(column.Name.Length == 0 ? "(unnamed)" : column.Name)}</th><td>{Word(column.Role)}</td>{Cell(column.Missing)}<td class="n" data-value="{column.Distinct}">{(column.IsEstimate ? "about " : "")}{Numbers.Count(column.Distinct)}</td></tr>""");
             page.Write($"\n");
         }
         page.Write($"</tbody></table></div></section>\n");

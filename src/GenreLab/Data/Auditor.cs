@@ -11,26 +11,32 @@ public static class Auditor
 
     /// <summary>Looks at a cleaned table's columns and rows.</summary>
     /// <returns>Findings, columns first.</returns>
-    public static IReadOnlyList<AuditFinding> Audit(GenreTable table)
-    {
-        var names = table.LabelNames;
-        var labels = table.Labels(names);
-        var findings = new List<AuditFinding>();
-        var neighbours = NeighbourAgreement(labels);
-        foreach (var (name, role) in table.Schema.Roles) AuditColumn(findings, table, name, role, labels, names.Count, neighbours);
-        foreach (var feature in table.Schema.Features) AuditFeature(findings, table, feature);
-        if (names.Count == 0) return findings;
+    public static IReadOnlyList<AuditFinding> Audit(GenreTable table) => Audit(AuditEvidence.Of(table));
 
-        if (neighbours >= SortedShare && names.Count > 1)
+    /// <summary>Judges what was gathered of a table's columns and rows.</summary>
+    internal static IReadOnlyList<AuditFinding> Audit(AuditEvidence evidence)
+    {
+        var findings = new List<AuditFinding>();
+        foreach (var (name, role) in evidence.Schema.Roles) AuditColumn(findings, evidence, name, role);
+        foreach (var feature in evidence.Constant)
+        {
+            findings.Add(new AuditFinding(
+                "constant-feature", AuditSeverity.Note, feature.Column,
+                $"Feature {Quoted.From(feature.Name)} has the same value in every row, so it tells nothing.",
+                $"Leave it out with --features -{feature.Column}."));
+        }
+        if (evidence.Genres.Count == 0) return findings;
+
+        if (evidence.NeighbourAgreement >= SortedShare && evidence.Genres.Count > 1)
         {
             findings.Add(new AuditFinding(
                 "sorted-by-genre", AuditSeverity.Note, null,
-                $"Neighbouring rows share the genre in {neighbours:0.0%} of cases: the file is sorted by genre, so a row's number tells its genre.",
+                $"Neighbouring rows share the genre in {evidence.NeighbourAgreement:0.0%} of cases: the file is sorted by genre, so a row's number tells its genre.",
                 "Nothing depends on the order of rows; index columns are left out."));
         }
-        AuditLyrics(findings, table, names, labels);
-        AuditRows(findings, table, labels, names.Count);
-        AuditGenres(findings, names, labels);
+        AuditLyrics(findings, evidence);
+        AuditRows(findings, evidence);
+        AuditGenres(findings, evidence.Genres, evidence.GenreRows);
         return findings;
     }
 
@@ -86,66 +92,52 @@ public static class Auditor
             "Split by artist for numbers that hold for new artists.");
     }
 
-    private static void AuditColumn(List<AuditFinding> findings, GenreTable table, string name, ColumnRole role, int[] labels, int labelCount, double neighbours)
+    private static void AuditColumn(List<AuditFinding> findings, AuditEvidence evidence, string name, ColumnRole role)
     {
         if (role is not (ColumnRole.Index or ColumnRole.Identifier or ColumnRole.TrackId or ColumnRole.GiveAway)) return;
         var shown = name.Length == 0 ? "(unnamed)" : Quoted.From(name);
-        var evidence = role switch
+        var neighbours = evidence.NeighbourAgreement;
+        var words = role switch
         {
             ColumnRole.Index => $"Column {shown} counts the rows"
                 + (neighbours >= SortedShare ? $", and neighbouring rows share the genre in {neighbours:0.0%} of cases: the file is sorted by genre, so the count tells the genre." : "; it says nothing about the music."),
-            ColumnRole.GiveAway => $"Column {shown} gives the genre away: {LeakEvidence(table.Table[name], labels, labelCount)}",
-            _ => $"Column {shown} identifies tracks or other things ({Distinct(table.Table[name]):N0} different values in {table.Table.RowCount:N0} rows); a model could only learn it by heart.",
+            ColumnRole.GiveAway => $"Column {shown} gives the genre away: {LeakEvidence(evidence, name)}",
+            _ => $"Column {shown} identifies tracks or other things ({Different(evidence.Distinct[name])} different values in {evidence.Rows:N0} rows); a model could only learn it by heart.",
         };
-        if (table.Schema.Forced.Contains(name))
+        if (evidence.Schema.Forced.Contains(name))
         {
             findings.Add(new AuditFinding(
                 "forced-column", AuditSeverity.Error, name,
-                evidence + " It was forced in as a feature: results with it are not to be believed.",
+                words + " It was forced in as a feature: results with it are not to be believed.",
                 $"Leave it out with --features -{name}."));
         }
         else if (role == ColumnRole.Index)
         {
-            findings.Add(new AuditFinding("index-column", AuditSeverity.Warning, name, evidence, "It is not used as a feature."));
+            findings.Add(new AuditFinding("index-column", AuditSeverity.Warning, name, words, "It is not used as a feature."));
         }
         else if (role == ColumnRole.GiveAway)
         {
-            findings.Add(new AuditFinding("give-away-column", AuditSeverity.Warning, name, evidence, "It is not used as a feature."));
+            findings.Add(new AuditFinding("give-away-column", AuditSeverity.Warning, name, words, "It is not used as a feature."));
         }
         else
         {
             findings.Add(new AuditFinding(
-                "identifier-column", AuditSeverity.Note, name, evidence,
+                "identifier-column", AuditSeverity.Note, name, words,
                 role == ColumnRole.TrackId ? "It is not used as a feature; it keeps the rows of one track in one fold." : "It is not used as a feature."));
         }
     }
 
-    private static string LeakEvidence(Column column, int[] labels, int labelCount)
-    {
-        if (labelCount == 0) return "its name speaks of genres or playlists.";
-        var leak = LabelLeak.Measure(column, Array.ConvertAll(labels, label => label < 0 ? labelCount : label), labelCount + 1);
-        return leak.Rows == 0
+    private static string LeakEvidence(AuditEvidence evidence, string name) =>
+        !evidence.Leaks.TryGetValue(name, out var leak) || leak.Rows == 0
             ? "its name speaks of genres or playlists."
             : $"guessing each row's genre from the other rows with the same value is right in {leak.Accuracy:0.0%} of {leak.Rows:N0} rows, where always guessing the most frequent genre is right in {leak.BaseRate:0.0%}.";
-    }
 
-    private static void AuditFeature(List<AuditFinding> findings, GenreTable table, Feature feature)
-    {
-        var values = ((NumberColumn)table.Table[feature.Column]).Values;
-        if (values.Length == 0 || values.ContainsAnyExcept(values[0])) return;
-        findings.Add(new AuditFinding(
-            "constant-feature", AuditSeverity.Note, feature.Column,
-            $"Feature {Quoted.From(feature.Name)} has the same value in every row, so it tells nothing.",
-            $"Leave it out with --features -{feature.Column}."));
-    }
+    private static string Different(DistinctValues values) => $"{(values.IsExact ? "" : "about ")}{values.Count:N0}";
 
-    private static void AuditLyrics(List<AuditFinding> findings, GenreTable table, IReadOnlyList<string> names, int[] labels)
+    private static void AuditLyrics(List<AuditFinding> findings, AuditEvidence evidence)
     {
-        if (table.Schema.ColumnOf(ColumnRole.Lyrics) is not { } name || table.Table[name] is not TextColumn lyrics) return;
-        var texts = new string?[lyrics.Count];
-        for (var row = 0; row < texts.Length; row++) texts[row] = lyrics.IsMissing(row) ? null : lyrics.Text(row);
-        var words = SourceWords.Find(texts, labels, names.Count);
-        if (words.Count == 0) return;
+        if (evidence.Schema.ColumnOf(ColumnRole.Lyrics) is not { } name || evidence.SourceWords.Count == 0) return;
+        var (names, words) = (evidence.Genres, evidence.SourceWords);
         var told = words.Take(MostWords).Select(word =>
             $"{Quoted.From(word.Word)}{word.Place switch { TextPlace.Start => " at the beginning", TextPlace.End => " at the end", _ => "" }} of {word.Share:0.0%} of the texts of {Quoted.From(names[word.Genre])} and {word.Elsewhere:0.0%} of all others");
         findings.Add(new AuditFinding(
@@ -154,27 +146,23 @@ public static class Auditor
             $"Leave them out with --stop-words FILE, a file with {(words.Count == 1 ? "this word" : "these words")}."));
     }
 
-    private static void AuditRows(List<AuditFinding> findings, GenreTable table, int[] labels, int labelCount)
+    private static void AuditRows(List<AuditFinding> findings, AuditEvidence evidence)
     {
-        var total = labels.Length;
-        var features = TrackGroups.ByFeatures(table.Table, table.Schema, out var featureRows);
-        var byFeatures = Ambiguity.Measure(features, featureRows, labels, labelCount);
-        var tracks = TrackGroups.ByTrack(table.Table, table.Schema, out var trackCount);
-        var byTrack = Ambiguity.Measure(tracks, trackCount, labels, labelCount);
-        var basis = TrackGroups.Basis(table.Schema);
+        var (total, byFeatures, byTrack) = (evidence.Rows, evidence.ByFeatures, evidence.ByTrack);
+        var basis = TrackGroups.Basis(evidence.Schema);
 
         if (byFeatures.RowsInRepeats > 0)
         {
             findings.Add(new AuditFinding(
                 "duplicate-rows", AuditSeverity.Note, null,
-                $"{byFeatures.RowsInRepeats:N0} of {total:N0} rows ({Share(byFeatures.RowsInRepeats, total)}) have exactly the features of another row; there are {featureRows:N0} different feature rows.",
+                $"{byFeatures.RowsInRepeats:N0} of {total:N0} rows ({Share(byFeatures.RowsInRepeats, total)}) have exactly the features of another row; there are {evidence.FeatureRows:N0} different feature rows.",
                 "Rows of one track are kept in one fold by the default split."));
         }
         if (byTrack.SeveralLabels > 0)
         {
             findings.Add(new AuditFinding(
-                "same-track-several-genres", AuditSeverity.Warning, table.Schema.ColumnOf(ColumnRole.TrackId),
-                $"{byTrack.SeveralLabels:N0} of {trackCount:N0} tracks (same {basis}) carry 2 to {byTrack.MostLabels} different genres in {byTrack.RowsOfSeveral:N0} rows.",
+                "same-track-several-genres", AuditSeverity.Warning, evidence.Schema.ColumnOf(ColumnRole.TrackId),
+                $"{byTrack.SeveralLabels:N0} of {evidence.Tracks:N0} tracks (same {basis}) carry 2 to {byTrack.MostLabels} different genres in {byTrack.RowsOfSeveral:N0} rows.",
                 "No model that gives a track one genre can be right on all of them; look at the top-5 accuracy too."));
         }
         if (byFeatures.SeveralLabels > 0 || byTrack.SeveralLabels > 0)
@@ -187,11 +175,8 @@ public static class Auditor
         }
     }
 
-    private static void AuditGenres(List<AuditFinding> findings, IReadOnlyList<string> names, int[] labels)
+    private static void AuditGenres(List<AuditFinding> findings, IReadOnlyList<string> names, IReadOnlyList<int> counts)
     {
-        var counts = new int[names.Count];
-        foreach (var label in labels)
-            if (label >= 0) counts[label]++;
         var single = names.Where((_, label) => counts[label] == 1).ToArray();
         if (single.Length > 0)
         {
@@ -200,21 +185,12 @@ public static class Auditor
                 $"{(single.Length == 1 ? "One genre has" : $"{single.Length} genres have")} a single row: {string.Join(", ", single.Take(10).Select(Quoted.From))}{(single.Length > 10 ? ", …" : "")}. It can be learnt from or tested on, not both.",
                 "Add tracks of it, or leave it out with --genres."));
         }
-        int most = Array.IndexOf(counts, counts.Max()), fewest = Array.IndexOf(counts, counts.Min());
+        int most = counts.ToList().IndexOf(counts.Max()), fewest = counts.ToList().IndexOf(counts.Min());
         if (counts[most] < ImbalanceFactor * counts[fewest]) return;
         findings.Add(new AuditFinding(
             "imbalance", AuditSeverity.Note, null,
             $"{Quoted.From(names[most])} has {counts[most]:N0} rows, {Quoted.From(names[fewest])} only {counts[fewest]:N0}; plain accuracy favours the frequent genres.",
             "Look at the macro-averaged scores, or train with class weights."));
-    }
-
-    private static double NeighbourAgreement(int[] labels)
-    {
-        if (labels.Length < 2) return 0;
-        var same = 0;
-        for (var row = 1; row < labels.Length; row++)
-            if (labels[row] >= 0 && labels[row] == labels[row - 1]) same++;
-        return same / (double)(labels.Length - 1);
     }
 
     private static int Shared(int[] groups, int count, int[] learnt, int[] held, out int sharedGroups)
@@ -233,12 +209,6 @@ public static class Auditor
             sharedGroups++;
         }
         return rows;
-    }
-
-    private static int Distinct(Column column)
-    {
-        _ = RowGroups.ByColumn(column, out var count);
-        return count;
     }
 
     private static string Share(int part, int all) => (part / (double)all).ToString("0.0%");

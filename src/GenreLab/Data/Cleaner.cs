@@ -20,13 +20,13 @@ public static class Cleaner
 
         var rows = WithoutMissing(converted, schema, options);
         var missing = table.RowCount - rows.Length;
-        if (missing > 0) steps.Add($"{Rows(missing)} with a missing value dropped.");
-        if (rows.Length == 0) throw new DataException($"No row of {table.Name} is left: each lacks a value that is needed; remove the emptiest columns with --features -column, or impute.");
+        if (missing > 0) steps.Add(CleaningSteps.Missing(missing));
+        CleaningSteps.RequireRows(table.Name, rows.Length);
 
         var before = rows.Length;
         if (options.DropDuplicates) rows = WithoutDuplicates(table, schema, rows);
         var duplicates = before - rows.Length;
-        if (duplicates > 0) steps.Add($"{Rows(duplicates)} dropped that {(duplicates == 1 ? "repeats" : "repeat")} an earlier one in every column{(schema.Roles.Values.Contains(ColumnRole.Index) ? " but the index" : "")}.");
+        if (duplicates > 0) steps.Add(CleaningSteps.Duplicates(duplicates, schema));
 
         before = rows.Length;
         if (schema.Label is { } label)
@@ -34,13 +34,13 @@ public static class Cleaner
             if (options.Merge is { } merge) converted = Merged(converted, label, rows, merge, options, steps);
             var labels = (TextColumn)converted[label];
             if (options.Genres.Count > 0) rows = OfGenres(table.Name, labels, rows, options.Genres);
-            if (options.Genres.Count > 0) steps.Add($"{Rows(before - rows.Length)} of other genres than the {options.Genres.Count} chosen dropped.");
+            if (options.Genres.Count > 0) steps.Add(CleaningSteps.OtherGenres(before - rows.Length, options.Genres.Count));
             var chosen = rows.Length;
             if (options.PerGenre is { } most) rows = Drawn(labels, rows, most, options.Seed);
-            if (options.PerGenre is { } number) steps.Add($"{Rows(chosen - rows.Length)} dropped to keep at most {number} a genre, drawn with seed {options.Seed}.");
+            if (options.PerGenre is { } number) steps.Add($"{CleaningSteps.Rows(chosen - rows.Length)} dropped to keep at most {number} a genre, drawn with seed {options.Seed}.");
             RequireGenres(table.Name, labels, rows, options.FewestGenres);
         }
-        if (steps.Count == 0) steps.Add("Nothing had to be dropped.");
+        if (steps.Count == 0) steps.Add(CleaningSteps.Nothing);
 
         var summary = new CleaningSummary
         {
@@ -187,14 +187,6 @@ public static class Cleaner
         return [.. kept.Order()];
     }
 
-    private static void RequireGenres(string name, TextColumn labels, int[] rows, int fewest)
-    {
-        var genres = rows.Select(row => labels.Codes[row]).Where(code => code >= 0).Distinct().Take(Math.Max(fewest, 1)).ToArray();
-        if (genres.Length >= fewest) return;
-        throw new DataException(genres.Length == 1
-            ? $"Every row of {name} is of the genre {Quoted.From(labels.Distinct[genres[0]])}; at least two genres are needed to learn to tell them apart."
-            : $"{name} has {genres.Length} genres in column {Quoted.From(labels.Name)}; at least {fewest} are needed.");
-    }
-
-    private static string Rows(int count) => count == 1 ? "1 row" : $"{count:N0} rows";
+    private static void RequireGenres(string name, TextColumn labels, int[] rows, int fewest) => CleaningSteps.RequireGenres(
+        name, labels.Name, [.. rows.Select(row => labels.Codes[row]).Where(code => code >= 0).Distinct().Take(Math.Max(fewest, 1)).Select(code => labels.Distinct[code])], fewest);
 }

@@ -6,8 +6,8 @@ namespace GenreLab.Data;
 /// </summary>
 public static class SchemaDetector
 {
-    private const int FewestRowsToJudge = 10;
-    private const double NearlyAll = 0.95;
+    internal const int FewestRowsToJudge = 10;
+    internal const double NearlyAll = 0.95;
 
     /// <summary>Describes a table.</summary>
     /// <exception cref="DataException">There is no label column although one is required, or neither a feature nor a text that models read.</exception>
@@ -30,7 +30,7 @@ public static class SchemaDetector
         return new Schema { Shape = TableShape.Of(table), Label = label, Features = features, Roles = roles, Forced = forced };
     }
 
-    private static string? LabelOf(Table table, SchemaOptions options)
+    internal static string? LabelOf(Table table, SchemaOptions options)
     {
         if (options.Label is { } wanted)
         {
@@ -111,7 +111,7 @@ public static class SchemaDetector
     private static bool GivesAway(Column column, int[]? labels) => labels is not null
         && LabelLeak.Measure(column, labels, labels.Length == 0 ? 0 : labels.Max() + 1).GivesAway(column.Count);
 
-    private static bool CountsRows(ReadOnlySpan<double> values)
+    internal static bool CountsRows(ReadOnlySpan<double> values)
     {
         if (values.Length < FewestRowsToJudge) return false;
         var step = values[1] - values[0];

@@ -30,17 +30,24 @@ internal static class Correlation
             spearman[one][two] = spearman[two][one] = Pearson(Ranks(first), Ranks(second), one == two);
         });
 
+        return Named(names, pearson, spearman, options.CorrelationThreshold);
+    }
+
+    /// <summary>Puts matrices together and names the pairs from a threshold on, the strongest first.</summary>
+    public static FeatureCorrelations Named(IReadOnlyList<string> names, double?[][] pearson, double?[][] spearman, double threshold)
+    {
         var pairs = new List<CorrelatedPair>();
+        var count = names.Count;
         for (var one = 0; one < count; one++)
         {
             for (var two = one + 1; two < count; two++)
             {
-                if (pearson[one][two] is { } straight && spearman[one][two] is { } monotone && Math.Max(Math.Abs(straight), Math.Abs(monotone)) >= options.CorrelationThreshold)
+                if (pearson[one][two] is { } straight && spearman[one][two] is { } monotone && Math.Max(Math.Abs(straight), Math.Abs(monotone)) >= threshold)
                     pairs.Add(new CorrelatedPair(names[one], names[two], straight, monotone));
             }
         }
         return new FeatureCorrelations(
-            names, pearson, spearman, options.CorrelationThreshold, [.. pairs.OrderByDescending(pair => Math.Max(Math.Abs(pair.Pearson), Math.Abs(pair.Spearman)))]);
+            names, pearson, spearman, threshold, [.. pairs.OrderByDescending(pair => Math.Max(Math.Abs(pair.Pearson), Math.Abs(pair.Spearman)))]);
     }
 
     /// <summary>The ranks of numbers, 1 for the smallest; equal ones share the mean of their ranks, NaN has none.</summary>
@@ -97,7 +104,8 @@ internal static class Correlation
 
     private static bool Varies(double[] values) => values.AsSpan().ContainsAnyExcept(values[0]);
 
-    private static double?[][] Square(int count)
+    /// <summary>An empty square matrix.</summary>
+    public static double?[][] Square(int count)
     {
         var square = new double?[count][];
         for (var i = 0; i < count; i++) square[i] = new double?[count];

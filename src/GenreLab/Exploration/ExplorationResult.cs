@@ -53,6 +53,9 @@ public sealed record ExplorationResult
     /// <summary>Which genres resemble each other; null with fewer than two genres or no feature that varies.</summary>
     public required GenreDendrogram? Similarity { get; init; }
 
+    /// <summary>The rows that some figures come from, when the table is larger than memory; null when all figures are of all rows.</summary>
+    public ExplorationSample? Sample { get; init; }
+
     /// <summary>What the audit of the table noticed.</summary>
     public required IReadOnlyList<AuditFinding> Audit { get; init; }
 }
@@ -62,7 +65,18 @@ public sealed record ExplorationResult
 /// <param name="Role">What it is for.</param>
 /// <param name="Missing">Rows without a value.</param>
 /// <param name="Distinct">Different values.</param>
-public sealed record ColumnCount(string Name, ColumnRole Role, int Missing, int Distinct);
+public sealed record ColumnCount(string Name, ColumnRole Role, int Missing, int Distinct)
+{
+    /// <summary>Whether the different values are too many to be counted exactly and are estimated, with a standard error of 0.4 %.</summary>
+    public bool IsEstimate { get; init; }
+}
+
+/// <summary>The rows from which those figures come that cannot be gathered in one pass over a table larger than memory.</summary>
+/// <param name="Rows">Rows of the sample, drawn at random.</param>
+/// <param name="Quantiles">Features whose quartiles and densities come from it, since they have too many different values to count.</param>
+/// <param name="Information">Features whose mutual information comes from it.</param>
+/// <remarks>Spearman's correlations come from it too.</remarks>
+public sealed record ExplorationSample(int Rows, IReadOnlyList<string> Quantiles, IReadOnlyList<string> Information);
 
 /// <summary>A genre and its tracks.</summary>
 /// <param name="Genre">The genre.</param>

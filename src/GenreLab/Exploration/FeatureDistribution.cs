@@ -24,14 +24,42 @@ public sealed record FeatureDistribution(IReadOnlyList<double> Points, bool IsDe
         if (kind != FeatureKind.Numeric && DistinctValues(sorted) is { } distinct)
             return new FeatureDistribution(distinct, false, Shares(sorted, distinct), [.. shown.Select(group => Shares(values.Of(group), distinct))]);
 
-        var (low, high) = (ColumnEncoder.QuantileOf(sorted, TailShare), ColumnEncoder.QuantileOf(sorted, 1 - TailShare));
-        if (low == high) (low, high) = (sorted[0], sorted[^1]);
+        var (low, step) = Grid(ColumnEncoder.QuantileOf(sorted, TailShare), ColumnEncoder.QuantileOf(sorted, 1 - TailShare), sorted[0], sorted[^1], points);
+        if (step == 0) return new FeatureDistribution([low], true, DistributionCurve.None, [.. shown.Select(_ => DistributionCurve.None)]);
+        return new FeatureDistribution(
+            Steps(low, step, points), true, KernelDensity.Estimate(sorted, low, step, points), [.. shown.Select(group => KernelDensity.Estimate(values.Of(group), low, step, points))]);
+    }
+
+    /// <summary>The first point and the distance of two; 0 when there is no range to divide.</summary>
+    private static (double Low, double Step) Grid(double low, double high, double minimum, double maximum, int points)
+    {
+        if (low == high) (low, high) = (minimum, maximum);
         var step = (high - low) / (points - 1);
-        if (step == 0 || !double.IsFinite(step)) return new FeatureDistribution([low], true, DistributionCurve.None, [.. shown.Select(_ => DistributionCurve.None)]);
+        return (low, double.IsFinite(step) ? step : 0);
+    }
+
+    private static double[] Steps(double low, double step, int points)
+    {
         var grid = new double[points];
         for (var i = 0; i < points; i++) grid[i] = low + i * step;
+        return grid;
+    }
+
+    /// <summary>The distribution of values that are counted; null when there are none.</summary>
+    /// <param name="kind">What they mean.</param>
+    /// <param name="all">All of them.</param>
+    /// <param name="deviation">Their standard deviation.</param>
+    /// <param name="shown">Those of the genres that get a curve, and their standard deviations.</param>
+    /// <param name="points">Points of a density.</param>
+    internal static FeatureDistribution? Of(FeatureKind kind, CountedValues all, double deviation, IReadOnlyList<(CountedValues Values, double Deviation)> shown, int points)
+    {
+        if (all.Count == 0) return null;
+        if (kind != FeatureKind.Numeric && all.Values.Length <= MostValues)
+            return new FeatureDistribution(all.Values, false, Shares(all, all.Values), [.. shown.Select(genre => Shares(genre.Values, all.Values))]);
+        var (low, step) = Grid(all.QuantileOf(TailShare), all.QuantileOf(1 - TailShare), all.Values[0], all.Values[^1], points);
+        if (step == 0) return new FeatureDistribution([low], true, DistributionCurve.None, [.. shown.Select(_ => DistributionCurve.None)]);
         return new FeatureDistribution(
-            grid, true, KernelDensity.Estimate(sorted, low, step, points), [.. shown.Select(group => KernelDensity.Estimate(values.Of(group), low, step, points))]);
+            Steps(low, step, points), true, KernelDensity.Estimate(all, deviation, low, step, points), [.. shown.Select(genre => KernelDensity.Estimate(genre.Values, genre.Deviation, low, step, points))]);
     }
 
     private static double[]? DistinctValues(ReadOnlySpan<double> sorted)
@@ -44,6 +72,14 @@ public sealed record FeatureDistribution(IReadOnlyList<double> Points, bool IsDe
             distinct.Add(value);
         }
         return [.. distinct];
+    }
+
+    private static DistributionCurve Shares(CountedValues values, double[] distinct)
+    {
+        if (values.Count == 0) return DistributionCurve.None;
+        var shares = new double[distinct.Length];
+        for (var i = 0; i < values.Values.Length; i++) shares[Array.BinarySearch(distinct, values.Values[i])] = values.Counts[i] / (double)values.Count;
+        return new DistributionCurve(null, shares);
     }
 
     private static DistributionCurve Shares(ReadOnlySpan<double> sorted, double[] distinct)

@@ -34,14 +34,23 @@ public sealed record GenreSeparation(
     /// <summary>Scores a feature.</summary>
     internal static GenreSeparation Of(FeatureKind kind, ReadOnlySpan<double> values, GroupedValues grouped, int[] groups, double entropy)
     {
-        var variance = AnalysisOfVariance.Of(grouped);
         var information = kind == FeatureKind.Numeric
             ? Preprocessing.Selection.MutualInformation.OfContinuous(values, groups, grouped.Groups)
             : Preprocessing.Selection.MutualInformation.OfDiscrete(grouped);
-        return new GenreSeparation(
-            Finite(variance.F), double.IsNaN(variance.LogP) ? null : Math.Exp(variance.LogP), Finite(variance.LogP / Math.Log(10)), Finite(variance.EtaSquared),
-            information, entropy > 0 ? Math.Min(1, information / entropy) : 0, Judge(information - (kind == FeatureKind.Numeric ? 0 : ByChance(grouped))));
+        return Of(AnalysisOfVariance.Of(grouped), information, kind == FeatureKind.Numeric ? 0 : ByChance(grouped), entropy);
     }
+
+    /// <summary>Puts scores together.</summary>
+    /// <param name="variance">The analysis of variance.</param>
+    /// <param name="information">The mutual information.</param>
+    /// <param name="byChance">How much of it shows where there is none.</param>
+    /// <param name="entropy">The entropy of the genres.</param>
+    internal static GenreSeparation Of(AnalysisOfVariance variance, double information, double byChance, double entropy) => new(
+        Finite(variance.F), double.IsNaN(variance.LogP) ? null : Math.Exp(variance.LogP), Finite(variance.LogP / Math.Log(10)), Finite(variance.EtaSquared),
+        information, entropy > 0 ? Math.Min(1, information / entropy) : 0, Judge(information - byChance));
+
+    /// <summary>The information that shares of so many values and groups show where there is none: (values − 1) (groups − 1) / 2 n.</summary>
+    internal static double ByChance(int values, int groups, long count) => count == 0 ? 0 : (values - 1.0) * (groups - 1.0) / (2.0 * count);
 
     /// <summary>
     /// Information as the share of variance that as much of it stands for between normally distributed quantities, 1 − exp(−2 I) (Linfoot, 1957:
@@ -58,13 +67,12 @@ public sealed record GenreSeparation(
     /// <summary>The information that shares of so many values and groups show where there is none (Miller, 1955): (values − 1) (groups − 1) / 2 n.</summary>
     private static double ByChance(GroupedValues grouped)
     {
-        if (grouped.GroupedCount == 0) return 0;
         int values = 0, groups = 0;
         for (var i = 0; i < grouped.Sorted.Length; i++)
             if (i == 0 || grouped.Sorted[i] != grouped.Sorted[i - 1]) values++;
         for (var group = 0; group < grouped.Groups; group++)
             if (!grouped.Of(group).IsEmpty) groups++;
-        return (values - 1.0) * (groups - 1.0) / (2.0 * grouped.GroupedCount);
+        return ByChance(values, groups, grouped.GroupedCount);
     }
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;

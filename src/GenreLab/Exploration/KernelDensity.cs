@@ -18,22 +18,32 @@ internal static class KernelDensity
     public static DistributionCurve Estimate(ReadOnlySpan<double> sorted, double low, double step, int points)
     {
         if (sorted.IsEmpty || sorted[0] == sorted[^1]) return DistributionCurve.None;
-        var bandwidth = Bandwidth(sorted);
+        return Estimate(sorted, [], sorted.Length, ValueStatistics.Of(sorted, sorted.Length).StandardDeviation!.Value, low, step, points);
+    }
+
+    /// <summary>The density of values that are counted.</summary>
+    public static DistributionCurve Estimate(CountedValues values, double standardDeviation, double low, double step, int points) =>
+        values.Values.Length < 2 ? DistributionCurve.None : Estimate(values.Values, values.Counts, values.Count, standardDeviation, low, step, points);
+
+    // No counts: each value stands for itself.
+    private static DistributionCurve Estimate(
+        ReadOnlySpan<double> sorted, ReadOnlySpan<int> counts, long count, double standardDeviation, double low, double step, int points)
+    {
+        var bandwidth = Bandwidth(count, standardDeviation);
         if (!(bandwidth > 0) || !double.IsFinite(bandwidth)) return DistributionCurve.None;
         var density = new double[points];
-        if (bandwidth > step / 2 && bandwidth < MostSteps * step) Binned(sorted, bandwidth, low, step, density);
-        else Exact(sorted, bandwidth, low, step, density);
-        var scale = 1 / (sorted.Length * bandwidth * Math.Sqrt(2 * Math.PI));
+        if (bandwidth > step / 2 && bandwidth < MostSteps * step) Binned(sorted, counts, bandwidth, low, step, density);
+        else Exact(sorted, counts, bandwidth, low, step, density);
+        var scale = 1 / (count * bandwidth * Math.Sqrt(2 * Math.PI));
         for (var i = 0; i < points; i++) density[i] *= scale;
         return new DistributionCurve(bandwidth, density);
     }
 
     /// <summary>Silverman's rule for the normal distribution (1986, equation 3.28), (4 / 3n)^(1/5) times the sample standard deviation: SciPy's <c>silverman</c>.
     /// His narrower rule by the interquartile range would draw features of which most values are nearly 0 as a needle.</summary>
-    private static double Bandwidth(ReadOnlySpan<double> sorted) =>
-        ValueStatistics.Of(sorted, sorted.Length).StandardDeviation!.Value * Math.Pow(0.75 * sorted.Length, -0.2);
+    private static double Bandwidth(long count, double standardDeviation) => standardDeviation * Math.Pow(0.75 * count, -0.2);
 
-    private static void Exact(ReadOnlySpan<double> sorted, double bandwidth, double low, double step, double[] density)
+    private static void Exact(ReadOnlySpan<double> sorted, ReadOnlySpan<int> counts, double bandwidth, double low, double step, double[] density)
     {
         var first = 0;
         for (var point = 0; point < density.Length; point++)
@@ -43,26 +53,27 @@ internal static class KernelDensity
             for (var i = first; i < sorted.Length && sorted[i] <= center + Reach * bandwidth; i++)
             {
                 var distance = (sorted[i] - center) / bandwidth;
-                density[point] += Math.Exp(-0.5 * distance * distance);
+                density[point] += (counts.IsEmpty ? 1 : counts[i]) * Math.Exp(-0.5 * distance * distance);
             }
         }
     }
 
-    private static void Binned(ReadOnlySpan<double> sorted, double bandwidth, double low, double step, double[] density)
+    private static void Binned(ReadOnlySpan<double> sorted, ReadOnlySpan<int> counts, double bandwidth, double low, double step, double[] density)
     {
         // Every point lies on a bin, so that one table of the kernel serves them all.
         var binsPerStep = (int)Math.Ceiling(BinsPerBandwidth * step / bandwidth);
         var bin = step / binsPerStep;
         var margin = (int)Math.Ceiling(Reach * bandwidth / bin);
         var bins = new double[(density.Length - 1) * binsPerStep + 2 * margin + 1];
-        foreach (var value in sorted)
+        for (var i = 0; i < sorted.Length; i++)
         {
-            var position = (value - low) / bin + margin;
+            var position = (sorted[i] - low) / bin + margin;
             if (position < 0 || position >= bins.Length - 1) continue;
             var below = (int)position;
             var share = position - below;
-            bins[below] += 1 - share;
-            bins[below + 1] += share;
+            double count = counts.IsEmpty ? 1 : counts[i];
+            bins[below] += count * (1 - share);
+            bins[below + 1] += count * share;
         }
         var kernel = new double[2 * margin + 1];
         for (var i = 0; i < kernel.Length; i++)

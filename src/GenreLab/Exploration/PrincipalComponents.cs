@@ -14,10 +14,7 @@ internal static class PrincipalComponents
     {
         var count = features.Names.Length;
         if (count < 2) return null;
-        var decomposition = Matrix<double>.Build.DenseOfColumnMajor(count, count, features.Covariances(genres.Length)).Evd(Symmetricity.Symmetric);
-        // Eigenvalues ascend; together they are the variance of all standardised features.
-        var axes = new[] { Axis(decomposition.EigenVectors.Column(count - 1), decomposition.EigenValues[count - 1].Real / count), Axis(decomposition.EigenVectors.Column(count - 2), decomposition.EigenValues[count - 2].Real / count) };
-
+        var axes = Axes(features.Covariances(genres.Length), count);
         var titles = table.Schema.ColumnOf(ColumnRole.TrackName) is { } column ? table.Table[column] : null;
         var values = new double[count];
         var tracks = Drawn(genres.Length, options).Select(row =>
@@ -29,14 +26,27 @@ internal static class PrincipalComponents
         return new TrackMap(features.Names, axes, [.. genreMeans.Select(means => Place(means, axes))], tracks);
     }
 
+    /// <summary>The two components of the largest variance.</summary>
+    /// <param name="covariances">Of the standardised features, column by column.</param>
+    /// <param name="count">Features, at least two.</param>
+    public static MapAxis[] Axes(double[] covariances, int count)
+    {
+        var decomposition = Matrix<double>.Build.DenseOfColumnMajor(count, count, covariances).Evd(Symmetricity.Symmetric);
+        // Eigenvalues ascend; together they are the variance of all standardised features.
+        return [Axis(decomposition.EigenVectors.Column(count - 1), decomposition.EigenValues[count - 1].Real / count), Axis(decomposition.EigenVectors.Column(count - 2), decomposition.EigenValues[count - 2].Real / count)];
+    }
+
     private static MapAxis Axis(Vector<double> vector, double share)
     {
         var loadings = vector.ToArray();
-        var largest = loadings.MaxBy(Math.Abs);
+        // Of those that tie but for rounding, the first decides the direction.
+        var magnitude = loadings.Max(Math.Abs) * (1 - 1e-9);
+        var largest = loadings.First(loading => Math.Abs(loading) >= magnitude);
         return new MapAxis(share, [.. loadings.Select(loading => loading * Math.Sign(largest))]);
     }
 
-    private static MapPlace Place(double[] values, MapAxis[] axes) => new(Along(values, axes[0]), Along(values, axes[1]));
+    /// <summary>Where standardised features lie.</summary>
+    public static MapPlace Place(double[] values, MapAxis[] axes) => new(Along(values, axes[0]), Along(values, axes[1]));
 
     private static double Along(double[] values, MapAxis axis)
     {

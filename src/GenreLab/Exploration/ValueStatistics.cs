@@ -18,6 +18,12 @@ public sealed record ValueStatistics(
     /// <summary>Whether there are values and all are equal.</summary>
     public bool IsConstant => Count > 0 && Minimum == Maximum;
 
+    /// <summary>The statistics of numbers by their moments and the three values that quarter them.</summary>
+    internal static ValueStatistics Of(Moments moments, long rows, Func<double, double?> quantileOf) =>
+        moments.Count == 0 ? Of([], (int)rows) : new ValueStatistics(
+            (int)moments.Count, (int)(rows - moments.Count), moments.Mean, moments.Count < 2 ? null : Math.Sqrt(moments.SquaredDeviations / (moments.Count - 1)),
+            moments.Minimum, quantileOf(0.25), quantileOf(0.5), quantileOf(0.75), moments.Maximum);
+
     /// <summary>The statistics of sorted numbers.</summary>
     internal static ValueStatistics Of(ReadOnlySpan<double> sorted, int rows)
     {

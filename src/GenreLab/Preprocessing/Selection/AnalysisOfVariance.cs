@@ -37,6 +37,25 @@ internal readonly record struct AnalysisOfVariance(double F, double LogP, double
         return new AnalysisOfVariance(f, FisherDistribution.LogUpperTail(f, groups - 1, count - groups), share);
     }
 
+    /// <summary>Compares the groups by their moments, as they are gathered from a table larger than memory.</summary>
+    public static AnalysisOfVariance Of(IReadOnlyList<Moments> moments)
+    {
+        Moments[] groups = [.. moments.Where(group => group.Count > 0)];
+        var all = default(Moments);
+        foreach (var group in groups) all = all.Merge(group);
+        if (groups.Length < 2 || all.Minimum == all.Maximum) return new AnalysisOfVariance(double.NaN, double.NaN, double.NaN);
+        double between = 0, within = 0;
+        foreach (var group in groups)
+        {
+            between += group.Count * (group.Mean - all.Mean) * (group.Mean - all.Mean);
+            within += group.SquaredDeviations;
+        }
+        var share = between / (between + within);
+        if (all.Count == groups.Length) return new AnalysisOfVariance(double.NaN, double.NaN, share);
+        var f = between / (groups.Length - 1) / (within / (all.Count - groups.Length));
+        return new AnalysisOfVariance(f, FisherDistribution.LogUpperTail(f, groups.Length - 1, all.Count - groups.Length), share);
+    }
+
     // All values of a group being equal, their mean is that value to the bit, so that nothing is left within.
     private static double Mean(ReadOnlySpan<double> sorted)
     {

@@ -34,6 +34,29 @@ internal static class MutualInformation
         return Math.Max(0, information);
     }
 
+    /// <summary>The same of values that are counted: for each group how often each of the values occurs.</summary>
+    /// <param name="groups">For each group the values in it and their counts.</param>
+    public static double OfCounts(IReadOnlyList<(double[] Values, int[] Counts)> groups)
+    {
+        var total = 0L;
+        var ofValue = new Dictionary<double, long>();
+        foreach (var (values, counts) in groups)
+        {
+            for (var i = 0; i < values.Length; i++)
+            {
+                total += counts[i];
+                ofValue[values[i]] = ofValue.GetValueOrDefault(values[i]) + counts[i];
+            }
+        }
+        var information = 0.0;
+        foreach (var (values, counts) in groups)
+        {
+            var size = (double)counts.Sum(count => (long)count);
+            for (var i = 0; i < values.Length; i++) information += counts[i] / (double)total * Math.Log(counts[i] / size * (total / (double)ofValue[values[i]]));
+        }
+        return Math.Max(0, information);
+    }
+
     /// <summary>
     /// Information of a quantity, by the distances to neighbours (Ross, 2014: "Mutual information between discrete and continuous
     /// data sets"), as scikit-learn's <c>mutual_info_classif</c> estimates it with three neighbours: the values are divided by their standard
