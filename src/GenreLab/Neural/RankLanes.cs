@@ -83,8 +83,7 @@ internal sealed class RankLanes(ICommunicator ranks)
     /// <summary>Brings every rank the loss and the rows predicted rightly of each lane.</summary>
     public void Exchange(double[] losses, int[] correct)
     {
-        if (!IsShared) return;
-        Share(losses, correct, laneCount);
+        if (IsShared) Gather(losses, correct, laneCount);
     }
 
     /// <summary>What this rank evaluates of so many chunks.</summary>
@@ -93,7 +92,11 @@ internal sealed class RankLanes(ICommunicator ranks)
     /// <summary>Brings every rank what the others counted in their share of chunks or lanes.</summary>
     public void Share(double[] losses, int[] correct, int count)
     {
-        if (ranks.Size == 1) return;
+        if (ranks.Size > 1) Gather(losses, correct, count);
+    }
+
+    private void Gather(double[] losses, int[] correct, int count)
+    {
         var own = ShareOf(count);
         var all = ranks.AllGather<(double Loss, int Correct)>([.. Enumerable.Range((int)own.Start, (int)own.Count).Select(i => (losses[i], correct[i]))]);
         var place = 0;
