@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using GenreLab.Cli;
 using GenreLab.Mpi;
 
+MemoryLimit.Apply(args);
 using var cancellation = new CancellationTokenSource();
 
 // The first Ctrl-C (or SIGTERM) asks the verb to finish cleanly; the second ends the process at once.
@@ -20,5 +21,4 @@ using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cance
 
 // mpirun gives every rank a terminal of its own, but nobody sits at it: no colours, no progress bars.
 if (MpiProgram.IsRank) Environment.SetEnvironmentVariable("TERM", "dumb");
-MemoryLimit.Apply(args);
 return Application.Run(args, Console.Out, Console.Error, cancellation.Token);
