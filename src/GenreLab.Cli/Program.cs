@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using GenreLab.Cli;
 using GenreLab.Mpi;
 
-MemoryLimit.Apply(args);
 using var cancellation = new CancellationTokenSource();
 
 // The first Ctrl-C (or SIGTERM) asks the verb to finish cleanly; the second ends the process at once.
