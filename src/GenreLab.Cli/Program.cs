@@ -20,7 +20,6 @@ using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cance
 
 // mpirun gives every rank a terminal of its own, but nobody sits at it: no colours, no progress bars.
 if (MpiProgram.IsRank) Environment.SetEnvironmentVariable("TERM", "dumb");
-MemoryLimit.Apply(args);
 return MpiProgram.Run(
     ranks => Application.Run(args, ranks.Rank == 0 ? Console.Out : TextWriter.Null, ranks.Rank == 0 ? Console.Error : TextWriter.Null, cancellation.Token, ranks),
     sentence => Application.Report(args, sentence, Console.Out, Console.Error));

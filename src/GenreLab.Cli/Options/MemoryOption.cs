@@ -31,7 +31,7 @@ internal sealed class MemoryOption(string description = "About how much memory t
     public long Read(ParseResult parsed) =>
         parsed.GetValue(memory) ?? Math.Max(StreamingOptions.LeastMemory, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
 
-    internal static long? Parse(string text)
+    private static long? Parse(string text)
     {
         var (word, bytes) = Units.FirstOrDefault(unit => text.EndsWith(unit.Word, StringComparison.OrdinalIgnoreCase));
         if (word is null) return null;

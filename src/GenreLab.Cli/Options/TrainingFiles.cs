@@ -75,8 +75,6 @@ internal sealed class TrainingFiles(bool required)
         }, streaming);
         (rows, bytes) = (table.RowCount, PackedTable.BytesOf(table));
         Require(share: 1);
-        // What reading took goes back before training takes its own.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         terminal.Say($"{Formats.Rows(rows)} read in {Formats.Seconds(lines.Elapsed.TotalSeconds)} ({Formats.MegabytesPerSecond(source.Bytes, lines.Elapsed)}), packed into {Formats.Bytes(bytes)}.");
         return table;
 

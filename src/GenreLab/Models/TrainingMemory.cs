@@ -1,4 +1,5 @@
 using GenreLab.Numerics;
+using GenreLab.Preprocessing;
 using GenreLab.Trees.Boosting;
 using GenreLab.Trees.Forests;
 
@@ -35,7 +36,10 @@ public static class TrainingMemory
         {
             ForestTrainer or DecisionTreeTrainer => Prepared * (sizeof(float) * inputs + bins) + Train * threads * (2 * (bins + sizeof(long)) + sizeof(ushort)),
             GradientBoostingTrainer => Prepared * (sizeof(float) * inputs + bins + scores) + Train * 2 * (bins + scores),
-            _ => Prepared * sizeof(float) * Matrix.PaddedLength(features + OneHotInputs) + Train * OrderBytes,
+            _ => Prepared * sizeof(float) * Matrix.PaddedLength(Widened(trainer.DefaultPreprocessing, features) + OneHotInputs) + Train * OrderBytes,
         };
     }
+
+    // Bins of a feature become an input each.
+    private static int Widened(PreprocessingOptions options, int features) => options.Scaling == Scaling.PiecewiseLinear ? features * options.Bins : features;
 }

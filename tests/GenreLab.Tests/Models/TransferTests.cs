@@ -138,7 +138,7 @@ public sealed class TransferTests : IDisposable
         static float[] Vectors(GenreModel of) => of.Classifier.Export().Tensors.Single(tensor => tensor.Key.EndsWith("table", StringComparison.Ordinal)).Value.Read<float>().ToArray();
         static float[] Output(GenreModel of) => of.Classifier.Export().Tensors.Last(tensor => tensor.Key.EndsWith("weight", StringComparison.Ordinal)).Value.Read<float>().ToArray();
 
-        var trainer = new HybridTrainer { Units = [4], Hidden = [6], AudioHidden = [], Epochs = 2, BatchSize = 32, TrainVectors = trained };
+        var trainer = new HybridTrainer { Units = [4], Hidden = [6], AudioHidden = [], Epochs = 2, BatchSize = 32, TrainVectors = trained, Reading = LyricsReading.Sequence };
         GenreTable first = Songs(1), second = Songs(2);
         var old = ModelTraining.Run(first, Thirds(first), trainer, trainer.DefaultPreprocessing with { Text = new TextOptions { Use = ["lyrics"], Vectors = vectors } }).Model;
         old.Save(model);
