@@ -31,7 +31,19 @@ internal abstract class Verb : Command
     private int RunOnRanks(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var ranks = Surroundings.AllRanksOf(parsed);
-        var code = IsShared || ranks.Rank == 0 ? Run(parsed, terminal, cancellation) : ExitCode.Success;
+        if (IsShared || ranks.Size == 1) return ranks.AllReduce(Run(parsed, terminal, cancellation), Reduction.Maximum);
+        if (ranks.Rank > 0) return ranks.AllReduce(ExitCode.Success, Reduction.Maximum);
+        int code;
+        try
+        {
+            code = Run(parsed, terminal, cancellation);
+        }
+        catch (GenreLabException failure)
+        {
+            // Those who wait end with the same code; the launcher passes on that of whichever is first.
+            ranks.AllReduce(failure is OptionException ? ExitCode.WrongUsage : ExitCode.Failure, Reduction.Maximum);
+            throw;
+        }
         return ranks.AllReduce(code, Reduction.Maximum);
     }
 
