@@ -12,6 +12,8 @@ internal sealed class ForestTraining
 {
     // Progress is told so often: enough points for a curve, few enough scorings.
     private const int Steps = 20;
+    // In waves that just have a tree for every thread: longer ones hold more trees' draws of rows.
+    private const int LongestWave = 4;
     private const ulong TreeStream = 0x7EE5;
 
     private readonly ForestOptions options;
@@ -47,7 +49,7 @@ internal sealed class ForestTraining
         // A wave is whole steps and has a tree for every thread; which trees share a wave shows nowhere.
         var step = (options.Trees + Steps - 1) / Steps;
         var threads = context.Ranks.AllReduce(team.Threads);
-        var wave = step * ((threads + step - 1) / step);
+        var wave = WaveOf(step, threads);
         var clock = Stopwatch.StartNew();
         while (trees.Count < options.Trees)
         {
@@ -66,6 +68,13 @@ internal sealed class ForestTraining
             }
         }
         return trees;
+    }
+
+    // Of the waves of a few steps the one at whose end fewest threads stand idle: three trees would keep the second of two threads waiting for a third of the time.
+    private static int WaveOf(int step, int threads)
+    {
+        var least = step * ((threads + step - 1) / step);
+        return Enumerable.Range(1, LongestWave).Select(times => times * least).MinBy(wave => (wave + threads - 1) / threads * threads / (double)wave);
     }
 
     private (ForestTree[] Trees, ushort[][] InBag) GrowWave(int first, int count)
