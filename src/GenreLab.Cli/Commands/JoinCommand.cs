@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using GenreLab.Cli.Options;
 using GenreLab.Joining;
+using GenreLab.Streaming;
 using Spectre.Console;
 
 namespace GenreLab.Cli.Commands;
@@ -14,8 +13,8 @@ internal sealed class JoinCommand : Verb
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
 
-    private readonly Argument<string[]> files = new("file") { Description = "The table whose rows are joined to others (CSV); several files are its shards.", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string[]> with = new("--with") { Description = "A table to join; may be repeated.", HelpName = "file", Required = true };
+    private readonly Argument<string[]> files = new("file") { Description = "The table whose rows are joined to others (CSV); several files, folders of them and names with * or ? are its shards.", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string[]> with = new("--with") { Description = "A table to join: a file, a folder of its shards, or a name with * or ?; may be repeated.", HelpName = "file", Required = true };
     private readonly Option<string[]> on = new("--on") { Description = "The column that holds its key, here and in the tables before it (here=there when the names differ: isrc=track_isrc); one for each --with.", HelpName = "column", Required = true };
     private readonly Option<string> destination = new("--out") { Description = "The CSV file to write.", HelpName = "file", Required = true };
     private readonly Option<string?> distinct = new("--distinct") { Description = "Keep one row for each value of this column: that with most values and, among equals, that whose fields come first in the order of their bytes.", HelpName = "column" };
@@ -25,13 +24,7 @@ internal sealed class JoinCommand : Verb
     private readonly Option<int?> perGenre = new Option<int?>("--per-genre") { Description = "At most this many rows a genre: those whose keys have the smallest seeded hashes, whatever the order of files and rows.", HelpName = "rows" }.Within(1);
     private readonly Option<string?> genre = new("--genre") { Description = "The column that holds the genre; found by its name unless told.", HelpName = "column" };
     private readonly Option<ulong> seed = new("--seed") { Description = "Names the order of the rows, and with it the sample.", DefaultValueFactory = _ => 1 };
-    private readonly Option<long> memory = new("--memory")
-    {
-        Description = "Memory for rows in work, for example 512MB or 2GB; what does not fit is put aside in files. Never changes the result.",
-        HelpName = "size",
-        DefaultValueFactory = _ => JoinOptions.DefaultMemoryBytes,
-        CustomParser = ParseSize,
-    };
+    private readonly MemoryOption memory = new($"Memory for rows in work, for example 600MB or 2GB; what does not fit is put aside in files. Never changes the result [{JoinOptions.DefaultMemoryBytes >> 20}MB].");
     private readonly Option<string?> spill = new("--spill") { Description = "The folder for rows put aside; the system's temporary one unless told.", HelpName = "folder" };
     private readonly Option<int> threads = ContextOptions.ThreadsOption();
 
@@ -51,7 +44,7 @@ internal sealed class JoinCommand : Verb
         Options.Add(perGenre);
         Options.Add(genre);
         Options.Add(seed);
-        Options.Add(memory);
+        memory.AddTo(this);
         Options.Add(spill);
         Options.Add(threads);
         AddCommonOptions();
@@ -64,7 +57,7 @@ internal sealed class JoinCommand : Verb
         AtomicFile.RequireWritable(path);
         var options = new JoinOptions
         {
-            Left = JoinTable.Of(parsed.GetRequiredValue(files)),
+            Left = JoinTable.Of(InputFiles.Find(parsed.GetRequiredValue(files))),
             With = Tables(parsed.GetRequiredValue(with), parsed.GetRequiredValue(on)),
             Distinct = parsed.GetValue(distinct),
             Repeated = parsed.GetValue(duplicates) ?? RepeatedKeys.Refuse,
@@ -73,7 +66,7 @@ internal sealed class JoinCommand : Verb
             PerGenre = parsed.GetValue(perGenre),
             Genre = parsed.GetValue(genre),
             Seed = parsed.GetValue(seed),
-            MemoryBytes = parsed.GetValue(memory),
+            MemoryBytes = memory.Given(parsed) ?? JoinOptions.DefaultMemoryBytes,
             SpillFolder = parsed.GetValue(spill),
             Threads = parsed.GetValue(threads),
             Progress = Progress(terminal, clock),
@@ -99,8 +92,9 @@ internal sealed class JoinCommand : Verb
             throw new OptionException($"--with is given {Times(tables.Length)} and --on {Times(keys.Length)}; give one --on for each --with, in the same order.");
         return [.. tables.Zip(keys, (table, key) =>
         {
+            var shards = JoinTable.Of(InputFiles.Find([table]));
             var equals = key.IndexOf('=', StringComparison.Ordinal);
-            return equals < 1 ? new JoinWith(JoinTable.Of(table), key) : new JoinWith(JoinTable.Of(table), key[..equals], key[(equals + 1)..]);
+            return equals < 1 ? new JoinWith(shards, key) : new JoinWith(shards, key[..equals], key[(equals + 1)..]);
         })];
     }
 
@@ -145,15 +139,5 @@ internal sealed class JoinCommand : Verb
                     : $"{Formats.Bytes(progress.BytesRead)} of {Formats.Bytes(progress.BytesTotal)} read ({Formats.Bytes((long)speed)}/s, {Formats.Duration(TimeSpan.FromSeconds((progress.BytesTotal - progress.BytesRead) / speed))} of reading left).");
             }
         };
-    }
-
-    private static long ParseSize(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value.Trim().ToUpperInvariant();
-        var digits = text.TrimEnd('B').TrimEnd('K', 'M', 'G');
-        var unit = text[digits.Length..] switch { "" or "B" => 1.0, "K" or "KB" => 1 << 10, "M" or "MB" => 1 << 20, "G" or "GB" => 1 << 30, _ => 0 };
-        if (unit > 0 && double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number * unit is >= 1 and < 1L << 50) return (long)(number * unit);
-        result.AddError($"'{result.Tokens[0].Value}' is not a size of memory; write for example 512MB or 2GB");
-        return 0;
     }
 }

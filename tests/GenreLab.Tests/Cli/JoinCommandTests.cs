@@ -52,6 +52,24 @@ public sealed class JoinCommandTests : IDisposable
     }
 
     [Fact]
+    public void FoldersAndWildcardsAreShards()
+    {
+        var (audio, track, _) = Beatport();
+        Directory.CreateDirectory(File("tracks"));
+        var lines = System.IO.File.ReadAllLines(track);
+        System.IO.File.WriteAllLines(File("tracks/part-0.csv"), lines[..400]);
+        System.IO.File.WriteAllLines(File("tracks/part-1.csv"), [lines[0], .. lines[400..]]);
+        string[] By(string with, string to) => ["join", audio, "--with", with, "--on", "isrc", "--fold-keys", "--distinct", "isrc", "--out", File(to), "--quiet"];
+        foreach (var (with, to) in new[] { (track, "whole.csv"), (File("tracks"), "folder.csv"), (File("tracks/part-*.csv"), "wildcard.csv") })
+        {
+            var result = CommandLine.Run(By(with, to));
+            Assert.True(result.Code == 0, result.Error);
+        }
+        Assert.Equal(System.IO.File.ReadAllBytes(File("whole.csv")), System.IO.File.ReadAllBytes(File("folder.csv")));
+        Assert.Equal(System.IO.File.ReadAllBytes(File("whole.csv")), System.IO.File.ReadAllBytes(File("wildcard.csv")));
+    }
+
+    [Fact]
     public void WrongUsageAndFailuresLeaveNothing()
     {
         var (audio, track, genre) = Beatport();
@@ -64,7 +82,7 @@ public sealed class JoinCommandTests : IDisposable
             Assert.False(System.IO.File.Exists(output) || System.IO.File.Exists(output + ".partial"));
         }
         Refused(2, "--with is given 2 times and --on once; give one --on for each --with", "join", audio, "--with", track, "--on", "isrc", "--with", genre);
-        Refused(2, "'much' is not a size of memory; write for example 512MB or 2GB", "join", audio, "--with", track, "--on", "isrc", "--memory", "much");
+        Refused(2, "'much' is not a value for --memory; write a size, for example 600MB or 2GB", "join", audio, "--with", track, "--on", "isrc", "--memory", "much");
         Refused(2, "A memory bound of 1 KB is too small", "join", audio, "--with", track, "--on", "isrc", "--memory", "1KB");
         Refused(2, "has no column 'code' to join on", "join", audio, "--with", track, "--on", "isrc=code");
         Refused(1, "or try --fold-keys", "join", audio, "--with", track, "--on", "isrc");
