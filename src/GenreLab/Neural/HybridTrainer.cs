@@ -163,6 +163,8 @@ public sealed record HybridTrainer : NetworkTrainer
     {
         var layers = new List<Layer>();
         var ends = new List<LayerSource>();
+        var audio = Audio ? AudioColumns(train) : [];
+        var namesAlone = audio.Count == 0 && !(Lyrics && train.Texts.Any(text => text.Name == Lyric));
         foreach (var text in train.Texts)
         {
             var isLyrics = text.Name == Lyric;
@@ -176,10 +178,9 @@ public sealed record HybridTrainer : NetworkTrainer
             }
             if (isLyrics && Reading == LyricsReading.Words) continue;
             Begin(text);
-            AddText(layers, text, layers[^1].Outputs);
+            AddText(layers, text, layers[^1].Outputs, namesAlone);
             ends.Add(new LayerSource(layers.Count, layers[^1].Outputs));
         }
-        var audio = Audio ? AudioColumns(train) : [];
         if (audio.Count > 0)
         {
             // A network of one branch over all inputs needs neither a beginning nor an end of branches.
@@ -213,11 +214,11 @@ public sealed record HybridTrainer : NetworkTrainer
         return StackedTerms.Fit(train, text, context) is { } learnt ? new TermScoresLayer(steps, text.Tokens, train.LabelNames.Count, ownGenres: true) { Learnt = learnt } : null;
     }
 
-    private void AddText(List<Layer> layers, TextInputs text, int length)
+    private void AddText(List<Layer> layers, TextInputs text, int length, bool namesAlone)
     {
         if (WordDropout > 0 || BranchDropout > 0) layers.Add(new TokenDropoutLayer(length, WordDropout, BranchDropout));
         if (text.Ordered) AddSequence(layers, text, length);
-        else layers.Add(new EmbeddingBagLayer(length, text.Tokens, BagWidth));
+        else layers.Add(new EmbeddingBagLayer(length, text.Tokens, BagWidth) { StartsAtZero = !namesAlone });
         if (TextDropout > 0) layers.Add(new DropoutLayer(layers[^1].Outputs, TextDropout));
     }
 

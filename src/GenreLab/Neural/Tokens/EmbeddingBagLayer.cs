@@ -20,6 +20,10 @@ internal sealed class EmbeddingBagLayer(int steps, int tokens, int width) : Laye
 
     private readonly int stride = Matrix.PaddedLength(width);
 
+    /// <summary>Whether vectors begin at zero, so that parts of names that training never sees say nothing. Where nothing else feeds the layers above they must not: a rectifier
+    /// over nothing but zeros passes no gradient. They then begin as fastText's, even between ± 1 / width.</summary>
+    public bool StartsAtZero { get; init; } = true;
+
     public override int Inputs => steps;
 
     public override int Outputs => width;
@@ -40,10 +44,11 @@ internal sealed class EmbeddingBagLayer(int steps, int tokens, int width) : Laye
     public override void Initialize(Span<float> parameters, Span<float> state, Initialization initialization, RandomSource random)
     {
         parameters.Clear();
-        // Parts of names that training never sees then say nothing; PyTorch's standard normal would have them say something.
-        if (initialization != Initialization.UniformFanIn) return;
+        // UniformFanIn is PyTorch's way, which begins embeddings with standard normal numbers.
+        var normal = initialization == Initialization.UniformFanIn;
+        if (StartsAtZero && !normal) return;
         for (var token = 0; token < tokens; token++)
-            foreach (ref var value in parameters.Slice(token * stride, width)) value = (float)random.NextNormal();
+            foreach (ref var value in parameters.Slice(token * stride, width)) value = (float)(normal ? random.NextNormal() : (2 * random.NextDouble() - 1) / width);
     }
 
     public override void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Chunk chunk, in Pass pass)

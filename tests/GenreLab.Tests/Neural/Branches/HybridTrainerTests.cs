@@ -83,6 +83,14 @@ public class HybridTrainerTests
     }
 
     [Fact]
+    public void NamesAloneAreLearntFrom()
+    {
+        Dataset train = BranchSamples.Table(900, 1), test = BranchSamples.Table(600, 2);
+        var names = (Small with { Audio = false, Lyrics = false, Epochs = 10 }).Fit(train, null, new TrainingContext());
+        Assert.True(Accuracy(names, test, 2) > 0.85, $"{Accuracy(names, test, 2)}");
+    }
+
+    [Fact]
     public void GivenVectorsStartTheTableAndStayAsTheyAreUnlessTrainedOn()
     {
         var vectors = new Matrix(36, 10);

@@ -1,4 +1,4 @@
-namespace GenreLab.Surveying;
+namespace GenreLab.Preprocessing;
 
 /// <summary>
 /// What two features have to do with each other, over the rows that have both: a value that merges (Chan, Golub and LeVeque, 1979; for
@@ -42,6 +42,7 @@ internal readonly record struct CoMoments(long Count, double FirstMean, double S
         return new CoMoments(count, firstMean, secondMean, firstSquares, secondSquares, products);
     }
 
+    /// <summary>Of both values' rows.</summary>
     public CoMoments Merge(CoMoments other)
     {
         if (other.Count == 0) return this;
