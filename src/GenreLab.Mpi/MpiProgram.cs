@@ -41,7 +41,9 @@ public static class MpiProgram
         }
         catch (CommunicationException failure)
         {
+            // mpirun ends all ranks when the first is gone: those who say nothing let the one who does go first.
             if (MpiLaunch.SpeaksForHost(Environment.GetEnvironmentVariable)) report(failure.Message);
+            else Thread.Sleep(Patience);
             return Failure;
         }
         return transport is null ? program(SingleProcess.Instance) : RunRank(program, new Communicator(transport, Environment.MachineName), report);

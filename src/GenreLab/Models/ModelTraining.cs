@@ -64,7 +64,8 @@ public static class ModelTraining
             },
         });
         var cancelled = context.Cancellation.IsCancellationRequested;
-        var fitSeconds = clock.Elapsed.TotalSeconds;
+        // A resumed training tells of the epochs before it too.
+        var fitSeconds = Math.Max(clock.Elapsed.TotalSeconds, epochs.Sum(epoch => epoch.Seconds));
 
         clock.Restart();
         var warnings = Warnings(table, split, preprocessor);

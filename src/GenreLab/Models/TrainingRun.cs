@@ -38,6 +38,6 @@ public sealed record TrainingRun
 
 /// <summary>Wall time of the stages of a training, in seconds.</summary>
 /// <param name="Prepare">Fitting the preprocessor and transforming the rows.</param>
-/// <param name="Fit">Training proper.</param>
+/// <param name="Fit">Training proper; of a resumed one also the epochs before it was interrupted.</param>
 /// <param name="Evaluate">Predicting and scoring validation and test rows.</param>
 public sealed record TrainingSeconds(double Prepare, double Fit, double Evaluate);

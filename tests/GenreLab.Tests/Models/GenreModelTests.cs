@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GenreLab.Data;
+using GenreLab.Linear;
 using GenreLab.Models;
 using GenreLab.Neural;
 using GenreLab.Numerics;
@@ -32,6 +33,23 @@ public sealed class GenreModelTests : IDisposable
         using var stream = new MemoryStream();
         model.Save(stream);
         return stream.ToArray();
+    }
+
+    [Fact]
+    public void TheTimeOfAResumedTrainingCountsTheEpochsBefore()
+    {
+        var checkpoints = new List<TrainingCheckpoint>();
+        var (table, trainer) = (Table(), new SoftmaxTrainer { Epochs = 3 });
+        TrainingRun Train(TrainingContext context) => ModelTraining.Run(table, Thirds(table), trainer, context: context);
+        Train(new TrainingContext { Checkpoints = new Checkpointing { IsDue = _ => true, Keep = checkpoints.Add } });
+        // As if the last of the epochs so far had taken a hundred seconds.
+        var state = checkpoints[0].State;
+        var epochs = state.Tensors["epochs"].Read<double>().ToArray();
+        epochs[^1] = 100;
+        var slow = new TrainingCheckpoint(checkpoints[0].Identity, state with { Tensors = new Dictionary<string, Tensor>(state.Tensors) { ["epochs"] = Tensor.From<double>(epochs, epochs.Length / 8, 8) } });
+        var resumed = Train(new TrainingContext { Checkpoints = new Checkpointing { Resume = slow, Keep = _ => { } } });
+        Assert.Equal(3, resumed.Epochs.Count);
+        Assert.InRange(resumed.Seconds.Fit, 100, 110);
     }
 
     [Fact]
