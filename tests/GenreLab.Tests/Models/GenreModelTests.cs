@@ -47,7 +47,7 @@ public sealed class GenreModelTests : IDisposable
         var epochs = state.Tensors["epochs"].Read<double>().ToArray();
         epochs[^1] = 100;
         var slow = new TrainingCheckpoint(checkpoints[0].Identity, state with { Tensors = new Dictionary<string, Tensor>(state.Tensors) { ["epochs"] = Tensor.From<double>(epochs, epochs.Length / 8, 8) } });
-        var resumed = Train(new TrainingContext { Checkpoints = new Checkpointing { Resume = slow, Keep = _ => { } } });
+        var resumed = Train(new TrainingContext { Checkpoints = new Checkpointing { Resume = Neural.TrainingTable.Stored(slow), Keep = _ => { } } });
         Assert.Equal(3, resumed.Epochs.Count);
         Assert.InRange(resumed.Seconds.Fit, 100, 110);
     }
