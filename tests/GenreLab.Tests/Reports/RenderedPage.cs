@@ -31,4 +31,20 @@ internal static class RenderedPage
             File.Delete(file);
         }
     }
+
+    /// <summary>Fails if the page is wider than the screen, or a text of some charts is cut or no text.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="charts">A CSS selector of the charts' <c>svg</c> elements.</param>
+    public static async Task AssertNothingIsWiderOrCut(IPage page, string charts)
+    {
+        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), "The page is wider than the screen.");
+        Assert.Empty(await page.EvaluateAsync<string[]>("""
+            charts => [...document.querySelectorAll(charts)].flatMap(svg => {
+              const frame = svg.getBoundingClientRect();
+              return [...svg.querySelectorAll('text')].filter(text => text.textContent).map(text => ({ text: text.textContent, box: text.getBoundingClientRect() }))
+                .filter(({ text, box }) => /NaN|undefined|Infinity/.test(text) || box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 2 || box.bottom > frame.bottom + 2)
+                .map(({ text }) => text);
+            })
+            """, charts));
+    }
 }

@@ -68,18 +68,7 @@ public sealed class RenderedSearchTests(Browser browser) : IClassFixture<Browser
     [InlineData(1280)]
     public async Task NothingIsWiderThanTheScreenOrCut(int width)
     {
-        await InBrowser(Sample(SearchMethod.Grid, 40, json: Wide.Replace("\"log\"", "\"log\", \"steps\": 4", StringComparison.Ordinal)), async page =>
-        {
-            Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), "The page is wider than the screen.");
-            Assert.Empty(await page.EvaluateAsync<string[]>("""
-                () => [...document.querySelectorAll('#trials svg, #parameters svg')].flatMap(svg => {
-                  const frame = svg.getBoundingClientRect();
-                  return [...svg.querySelectorAll('text')].filter(text => text.textContent).map(text => ({ text: text.textContent, box: text.getBoundingClientRect() }))
-                    .filter(({ text, box }) => /NaN|undefined|Infinity/.test(text) || box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 2 || box.bottom > frame.bottom + 2)
-                    .map(({ text }) => text);
-                })
-                """));
-        }, width);
+        await InBrowser(Sample(SearchMethod.Grid, 40, json: Wide.Replace("\"log\"", "\"log\", \"steps\": 4", StringComparison.Ordinal)), page => RenderedPage.AssertNothingIsWiderOrCut(page, "#trials svg, #parameters svg"), width);
     }
 
     [Fact]
