@@ -60,7 +60,7 @@ internal sealed class PredictionStream(GenreModel model, int top, int reasons, i
         if (!GenrePredictor.HasIdentity(schema)) return null;
         long rows = 0, imputed = 0;
         source = source.Divide(Ranks);
-        if (Ranks.Rank == 0) AtomicFile.Write(destination, Write);
+        if (Ranks.Rank == 0) AtomicFile.Write(destination, Write, shared: Ranks.Size > 1);
         else Write(Stream.Null);
         return Told(rows, imputed);
 
@@ -68,7 +68,7 @@ internal sealed class PredictionStream(GenreModel model, int top, int reasons, i
         {
             // Which rank has the first row is not known before all are read.
             if (Ranks.Size > 1) stream.Write(Header(source.Sample(), schema));
-            using var output = new OrderedOutput(Ranks, (_, bytes) => stream.Write(bytes.Span));
+            using var output = new OrderedOutput(Ranks, _ => stream);
             source.ForEach(
                 piece => Predict(piece.Read(), schema, threadsAPiece, first: piece.Number == 0 && Ranks.Size == 1),
                 (_, piece) =>

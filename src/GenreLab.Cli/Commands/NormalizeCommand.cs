@@ -50,21 +50,14 @@ internal sealed class NormalizeCommand : Verb
         string[] names = [.. Names(parsed, source)];
         if (terminal.Writes) RefuseToMix(path, names, source);
 
-        using var folder = terminal.Writes ? new AtomicFolder(path) : null;
+        using var folder = terminal.Writes ? new AtomicFolder(path, shared: terminal.Ranks.Size > 1) : null;
         if (folder is not null) AtomicFile.RequireWritable(Path.Combine(path, ScalingStatistics.FileName));
         source = source.Divide(terminal.Ranks);
         var first = new StreamingLines(terminal, "pass 1 of 2, statistics");
         var gathered = StatisticsGatherer.Gather(source, schema.Features, options with { Progress = first.Tell });
         var firstTime = first.Elapsed;
         var second = new StreamingLines(terminal, "pass 2 of 2, writing");
-        var begun = -1;
-        new Normalizer(source, schema.Features, gathered, parsed.GetValue(shards)) { Gzip = parsed.GetValue(gzip) }.Write(
-            (shard, bytes) =>
-            {
-                if (shard != begun) folder!.Begin(names[begun = shard]);
-                folder!.Write(bytes.Span);
-            },
-            options with { Progress = second.Tell });
+        new Normalizer(source, schema.Features, gathered, parsed.GetValue(shards)) { Gzip = parsed.GetValue(gzip) }.Write(shard => folder!.Begin(names[shard]), options with { Progress = second.Tell });
         using var statistics = new MemoryStream();
         gathered.Statistics.Write(statistics);
         folder?.Begin(ScalingStatistics.FileName);

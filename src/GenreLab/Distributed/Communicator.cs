@@ -19,6 +19,9 @@ internal sealed class Communicator : ICommunicator
     // A rank reduces pieces of this size at a time: large enough to keep a network busy, small enough to stay in cache.
     private const int PieceBytes = 1 << 20;
 
+    // What goes along the chain of ranks at a time: long enough for the network, short enough that the last rank begins early.
+    private const int ChainBytes = 1 << 16;
+
     // A bit each in a packet.
     private const int MostCancellations = 32;
 
@@ -122,7 +125,15 @@ internal sealed class Communicator : ICommunicator
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(parts);
         Meet(Call.Of<T>(Operation.AllAdd, parts, sum.Length));
-        foreach (var block in Blocks<T>(sum.Length, (parts + Size - 1) / Size)) AllAddBlock(parts, part, sum, block);
+        // With fewer parts than ranks some have none and take no part in adding.
+        int[] adding = [.. Enumerable.Range(0, Size).Where(rank => RankShare.Of(parts, rank, Size).Count > 0)];
+        var place = Array.IndexOf(adding, Rank);
+        if (place >= 0)
+        {
+            int? before = place == 0 ? null : adding[place - 1], after = place == adding.Length - 1 ? null : adding[place + 1];
+            foreach (var piece in Parts(sum.Length, ChainBytes / Unsafe.SizeOf<T>())) AddPiece(RankShare.Of(parts, Rank, Size), part, sum, piece, before, after);
+        }
+        foreach (var message in Messages<T>(sum.Length)) transport.Broadcast(MemoryMarshal.AsBytes(sum[message]), adding[^1]);
     }
 
     public AgreedCancellation Agree(CancellationToken wanted)
@@ -260,30 +271,24 @@ internal sealed class Communicator : ICommunicator
         transport.AllGather(MemoryMarshal.AsBytes(block), sendLengths);
     }
 
-    private void AllAddBlock<T>(int parts, PartValues<T> part, Span<T> sum, Range range) where T : unmanaged, INumber<T>
+    // What the ranks before have added up comes in, this rank's parts are added, and the sum goes on to the next rank, while the one before is at the next piece already.
+    private void AddPiece<T>(RankShare own, PartValues<T> part, Span<T> sum, Range piece, int? before, int? after) where T : unmanaged, INumber<T>
     {
-        var block = sum[range];
-        var start = range.Start.Value;
-        var own = RankShare.Of(block.Length, Rank, Size);
-        var run = RankShare.Of(parts, Rank, Size);
-        var outgoing = Room<T>(ref sending, block.Length * run.Count);
-        var incoming = Room<T>(ref received, own.Count * parts);
-        var place = 0;
-        for (var rank = 0; rank < Size; rank++)
+        var total = sum[piece];
+        var first = part((int)own.Start)[piece];
+        if (before is { } previous)
         {
-            var share = RankShare.Of(block.Length, rank, Size);
-            for (var number = run.Start; number < run.End; number++, place += (int)share.Count)
-                part((int)number).Slice(start + (int)share.Start, (int)share.Count).CopyTo(outgoing[place..]);
-            sendLengths[rank] = (int)(share.Count * run.Count) * Unsafe.SizeOf<T>();
-            receiveLengths[rank] = (int)(own.Count * RankShare.Of(parts, rank, Size).Count) * Unsafe.SizeOf<T>();
+            // Not straight into the sum, which may be where the first part lies.
+            var incoming = Room<T>(ref received, total.Length);
+            transport.Receive(MemoryMarshal.AsBytes(incoming), previous);
+            TensorPrimitives.Add(incoming, first, total);
         }
-        transport.AllToAll(MemoryMarshal.AsBytes(outgoing), sendLengths, MemoryMarshal.AsBytes(incoming), receiveLengths);
-
-        var total = block.Slice((int)own.Start, (int)own.Count);
-        incoming[..total.Length].CopyTo(total);
-        for (var number = 1; number < parts; number++) TensorPrimitives.Add(total, incoming.Slice(number * total.Length, total.Length), total);
-        for (var rank = 0; rank < Size; rank++) sendLengths[rank] = (int)RankShare.Of(block.Length, rank, Size).Count * Unsafe.SizeOf<T>();
-        transport.AllGather(MemoryMarshal.AsBytes(block), sendLengths);
+        else
+        {
+            first.CopyTo(total);
+        }
+        for (var number = own.Start + 1; number < own.End; number++) TensorPrimitives.Add(total, part((int)number)[piece], total);
+        if (after is { } next) transport.Send(MemoryMarshal.AsBytes(total), next);
     }
 
     // Every rank sees every run, so either all throw or none.

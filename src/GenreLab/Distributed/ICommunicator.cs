@@ -74,9 +74,10 @@ public interface ICommunicator
 
     /// <summary>
     /// Adds up numbered parts of which each rank has a run (as <see cref="RankShare"/> deals them), from the first to the last: ((part 0 + part 1) +
-    /// part 2) + …, and gives the sum to every rank: the bits that one rank with all parts would get. Where no such order has to be
-    /// kept, <see cref="AllMerge"/> sends less.
+    /// part 2) + …, and gives the sum to every rank: the bits that one rank with all parts would get.
     /// </summary>
+    /// <remarks>The sum so far goes from rank to rank, a small piece at a time: each rank adds its parts and passes it on, and while the last is at the first
+    /// piece the first is at a later one. The last rank gives the sum to all. So every rank sends the values once or twice, however many parts it has.</remarks>
     /// <param name="parts">Number of parts of all ranks together, 1 or more.</param>
     /// <param name="part">Gives the values of one of this rank's parts, by its number among all.</param>
     /// <param name="sum">Gets the sum, as many values as a part has; may be where this rank's first part lies.</param>

@@ -3,19 +3,19 @@ namespace GenreLab.Streaming;
 /// <summary>Files of a folder that appear together or not at all: each is written under another name, and all get their names at the end.</summary>
 public sealed class AtomicFolder : IDisposable
 {
-    private const string Unfinished = ".partial";
-
     private readonly string path;
-    private readonly bool made;
+    private readonly bool made, shared;
     private readonly List<string> names = [];
     private FileStream? current;
     private bool committed;
 
     /// <summary>Takes a folder, made when there is none.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="shared">Whether other processes write to its files too.</param>
     /// <exception cref="GenreLabException">It cannot be made.</exception>
-    public AtomicFolder(string path)
+    public AtomicFolder(string path, bool shared = false)
     {
-        this.path = path;
+        (this.path, this.shared) = (path, shared);
         if (File.Exists(path)) throw new GenreLabException($"{path} is a file; name a folder.");
         try
         {
@@ -29,14 +29,16 @@ public sealed class AtomicFolder : IDisposable
     }
 
     /// <summary>Begins a file; the one before is finished.</summary>
+    /// <returns>Its stream, which stays this folder's.</returns>
     /// <exception cref="GenreLabException">It cannot be written.</exception>
-    public void Begin(string name)
+    public FileStream Begin(string name)
     {
         Finish();
         var file = Path.Combine(path, name);
         if (Directory.Exists(file)) throw new GenreLabException($"{file} is a folder, and a file is to be written there; choose another folder.");
-        Try(name, () => current = new FileStream(file + Unfinished, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16));
+        Try(name, () => current = new FileStream(file + AtomicFile.Unfinished, FileMode.Create, FileAccess.Write, shared ? FileShare.ReadWrite : FileShare.None, 1 << 16));
         names.Add(name);
+        return current!;
     }
 
     /// <summary>Writes to the file that was begun last.</summary>
@@ -58,7 +60,7 @@ public sealed class AtomicFolder : IDisposable
     public void Commit()
     {
         Finish();
-        foreach (var name in names) Try(name, () => File.Move(Path.Combine(path, name) + Unfinished, Path.Combine(path, name), overwrite: true));
+        foreach (var name in names) Try(name, () => File.Move(Path.Combine(path, name) + AtomicFile.Unfinished, Path.Combine(path, name), overwrite: true));
         committed = true;
     }
 
@@ -75,7 +77,7 @@ public sealed class AtomicFolder : IDisposable
         {
             // What cannot be written any more is removed.
         }
-        foreach (var name in names) File.Delete(Path.Combine(path, name) + Unfinished);
+        foreach (var name in names) File.Delete(Path.Combine(path, name) + AtomicFile.Unfinished);
         if (made && !Directory.EnumerateFileSystemEntries(path).Any()) Directory.Delete(path);
     }
 

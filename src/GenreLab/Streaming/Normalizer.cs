@@ -55,12 +55,12 @@ public sealed class Normalizer
     /// <summary>Whether files are packed (gzip, a member a piece).</summary>
     public bool Gzip { get; init; }
 
-    /// <summary>Writes the table; the same bytes whatever the options. Where ranks share the table, rank 0 writes for all.</summary>
-    /// <param name="write">Gets the number of a file to write and what comes next in it; file after file. Called on rank 0 only.</param>
+    /// <summary>Writes the table; the same bytes whatever the options. Where ranks share the table, rank 0 opens the files, and the others write to them where they see them.</summary>
+    /// <param name="begin">Gives the stream of the file of this number, which is empty; called on rank 0 only, from 0 upwards, once a file. The one before is finished then.</param>
     /// <param name="options">Threads, memory, cancellation and progress.</param>
     /// <exception cref="DataException">The table is not that which the statistics were gathered from any more.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public void Write(Action<int, ReadOnlyMemory<byte>> write, StreamingOptions options)
+    public void Write(Func<int, Stream> begin, StreamingOptions options)
     {
         // Where each piece begins is known from the first pass, so that rows find their file on any thread.
         var firstRows = new long[gathered.PieceRows.Count];
@@ -68,11 +68,8 @@ public sealed class Normalizer
         for (var piece = 1; piece < firstRows.Length; piece++) firstRows[piece] = firstRows[piece - 1] + gathered.PieceRows[piece - 1];
         var header = Header();
         var begun = 0;
-        using var output = new OrderedOutput(source.Ranks, (shard, bytes) =>
-        {
-            BeginUpTo(shard);
-            write(shard, bytes);
-        });
+        var current = Stream.Null;
+        using var output = new OrderedOutput(source.Ranks, BeginUpTo);
         var rows = source.ForEach(
             piece => piece.Number < firstRows.Length ? blocks.Use(block => Format(piece, block, firstRows[piece.Number])) : throw Changed(),
             (piece, written) =>
@@ -86,9 +83,14 @@ public sealed class Normalizer
         output.Send();
         if (source.Ranks.Rank == 0) BeginUpTo(Shards - 1);
 
-        void BeginUpTo(int shard)
+        Stream BeginUpTo(int shard)
         {
-            for (; begun <= shard; begun++) write(begun, header);
+            for (; begun <= shard; begun++)
+            {
+                current = begin(begun);
+                current.Write(header);
+            }
+            return current;
         }
     }
 

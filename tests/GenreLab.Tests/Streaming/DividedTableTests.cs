@@ -35,7 +35,7 @@ public sealed class DividedTableTests : IDisposable
         var gathered = StatisticsGatherer.Gather(source, Features, Options);
         var normalizer = new Normalizer(source, Features, gathered, shards);
         List<MemoryStream> files = [.. Enumerable.Range(0, normalizer.Shards).Select(_ => new MemoryStream())];
-        normalizer.Write((shard, bytes) => files[shard].Write(bytes.Span), Options);
+        normalizer.Write(shard => files[shard], Options);
         return (gathered, [.. files.Select(file => file.ToArray())]);
     }
 
