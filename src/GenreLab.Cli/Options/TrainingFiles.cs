@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GenreLab.Data;
+using GenreLab.Distributed;
 using GenreLab.Models;
 using GenreLab.Streaming;
 
@@ -57,7 +58,7 @@ internal sealed class TrainingFiles(bool required)
         var reader = trainers.FirstOrDefault(trainer => trainer.LearnsFromText);
         if (bound is not null && reader is not null)
             throw new OptionException($"{reader.Kind} reads texts, and with --memory texts are not kept; leave --memory out, or choose another model.");
-        if (bound is null && (reader is not null || !IsLarge(paths)))
+        if (bound is null && (reader is not null || !IsLarge(paths, surroundings.Ranks)))
         {
             return paths is [var only] ? TableReader.ReadFile(only, options.Reading)
                 : TableSource.Open(paths).ReadAll(new StreamingOptions { Threads = surroundings.Threads, Cancellation = surroundings.Cancellation });
@@ -65,7 +66,7 @@ internal sealed class TrainingFiles(bool required)
         var lines = new StreamingLines(terminal, "reading");
         var streaming = new StreamingOptions { Threads = surroundings.Threads, Memory = bound ?? long.MaxValue, Cancellation = surroundings.Cancellation, Progress = lines.Tell };
         streaming.Validate();
-        var source = TableSource.Open(paths);
+        var source = TableSource.Open(paths).Divide(surroundings.Ranks);
         var features = SchemaDetector.Detect(source.Sample(), options.Schema).Features.Count;
         long rows = 0, bytes = 0;
         var table = PackedTable.Read(source, options.Schema.Label, (read, taken, share) =>
@@ -85,6 +86,9 @@ internal sealed class TrainingFiles(bool required)
             if (needed > most) throw new OptionException($"{most >> 20} MB of memory are too little to train on {source.Name}; the least that works is about {needed >> 20} MB.");
         }
     }
+
+    // What is large for one of the ranks is for all.
+    private static bool IsLarge(IReadOnlyList<string> paths, ICommunicator ranks) => ranks.AllReduce(IsLarge(paths) ? 1 : 0, Reduction.Maximum) > 0;
 
     private static bool IsLarge(IReadOnlyList<string> paths) =>
         paths.Sum(path => new FileInfo(path).Length * (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? Packing : 1)) > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / LargeShare;

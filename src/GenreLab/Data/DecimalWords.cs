@@ -7,6 +7,13 @@ internal sealed class DecimalWords
     private double[] exceptions = [];
     private int count, exceptionCount, places;
 
+    public DecimalWords()
+    {
+    }
+
+    /// <summary>Numbers that were encoded elsewhere.</summary>
+    public DecimalWords(int[] words, double[] exceptions) => (this.words, this.exceptions, count, exceptionCount) = (words, exceptions, words.Length, exceptions.Length);
+
     /// <summary>No numbers.</summary>
     public static DecimalWords None { get; } = new();
 

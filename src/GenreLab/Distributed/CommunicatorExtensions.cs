@@ -21,6 +21,20 @@ public static class CommunicatorExtensions
         return all;
     }
 
+    /// <summary>Copies one rank's list of arrays to all, which need not know how many there are or how long.</summary>
+    /// <param name="ranks">The ranks.</param>
+    /// <param name="arrays">Read on <paramref name="root"/> only.</param>
+    /// <param name="root">The rank that has the arrays.</param>
+    /// <returns>On <paramref name="root"/> the arrays themselves, elsewhere copies.</returns>
+    public static IReadOnlyList<T[]> BroadcastArrays<T>(this ICommunicator ranks, IReadOnlyList<T[]> arrays, int root) where T : unmanaged
+    {
+        var all = ranks.Rank == root ? arrays : null;
+        var lengths = ranks.BroadcastArray<int>([.. all?.Select(array => array.Length) ?? []], root);
+        all ??= [.. lengths.Select(length => new T[length])];
+        foreach (var array in all) ranks.Broadcast<T>(array, root);
+        return all;
+    }
+
     /// <summary>One value of every rank, combined.</summary>
     public static T AllReduce<T>(this ICommunicator ranks, T value, Reduction reduction = Reduction.Sum) where T : unmanaged, INumber<T>
     {

@@ -1,4 +1,5 @@
 using GenreLab.Data;
+using GenreLab.Distributed;
 using GenreLab.Streaming.Packing;
 
 namespace GenreLab.Streaming;
@@ -10,10 +11,10 @@ namespace GenreLab.Streaming;
 /// </summary>
 public static class PackedTable
 {
-    /// <summary>Reads a table; rows are numbered through all files.</summary>
+    /// <summary>Reads a table; rows are numbered through all files. Ranks that share it read their own runs, and each gets the whole: a collective.</summary>
     /// <param name="source">The files.</param>
     /// <param name="label">The column that holds the genre, whose words are kept; null to go by the columns' names.</param>
-    /// <param name="room">Asked now and then with the rows read so far, the bytes they take and the share of the files that is read; throws to stop.</param>
+    /// <param name="room">Asked now and then with the rows read so far, the bytes they take and the share of the files that is read; throws to stop. Not asked where ranks share the table.</param>
     /// <param name="options">Threads, memory, cancellation and progress.</param>
     /// <exception cref="DataException">There are no rows, or a file is damaged or its records do not fit the header.</exception>
     /// <exception cref="OptionException">An option is outside its range.</exception>
@@ -43,7 +44,7 @@ public static class PackedTable
                         if (Array.Exists(parts, part => part is null)) again.Cancel();
                         rows += piece.Rows;
                         var share = source.Bytes == 0 ? 1 : Math.Min(1, (double)piece.FilePosition / source.Bytes);
-                        if (room is null || share - told < 0.01) return;
+                        if (room is null || source.Ranks.Size > 1 || share - told < 0.01) return;
                         told = share;
                         room(rows, gatherers.Sum(gatherer => gatherer.Bytes), share);
                     },
@@ -51,9 +52,17 @@ public static class PackedTable
             }
             catch (OperationCanceledException) when (!options.Cancellation.IsCancellationRequested)
             {
+                // Read again below.
+            }
+            if (source.Ranks.AllReduce(again.IsCancellationRequested ? 1 : 0, Reduction.Maximum) > 0)
+            {
+                int[] texts = [.. isText.Select(one => one ? 1 : 0)];
+                source.Ranks.AllReduce<int>(texts, Reduction.Maximum);
+                for (var column = 0; column < isText.Length; column++) isText[column] = texts[column] > 0;
                 continue;
             }
-            if (again.IsCancellationRequested) continue;
+            if (source.Ranks.Size > 1)
+                for (var column = 0; column < gatherers.Length; column++) gatherers[column] = gatherers[column].Exchange(source.Ranks);
             return new Table(source.Name, [.. gatherers.Select((gatherer, column) => gatherer.Finish(source.Columns[column]))]);
         }
     }

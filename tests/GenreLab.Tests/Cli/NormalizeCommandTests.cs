@@ -100,7 +100,7 @@ public sealed class NormalizeCommandTests(CommandLine command) : IClassFixture<C
     public void CancelledWhileWritingNothingIsLeft()
     {
         var data = Directory.CreateDirectory(command.File("in4")).FullName;
-        for (var file = 0; file < 4; file++) ManyRows.Write(data, $"{file}.csv", ManyRows.Csv(ManyRows.Make(20_000, (ulong)file)));
+        for (var file = 0; file < 4; file++) ManyRows.Write(data, $"{file}.csv", ManyRows.Csv(ManyRows.Make(80_000, (ulong)file)));
         var path = command.File("out4");
         using var cancellation = new CancellationTokenSource();
         using var watcher = new Timer(_ =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using GenreLab.Data;
+using GenreLab.Distributed;
 using GenreLab.Linear;
 using GenreLab.Models;
 using GenreLab.Neural;
@@ -97,6 +98,13 @@ public sealed class PackedTableTests : IDisposable
         }
     }
 
+    private static void AssertSameOnRanks(Table whole, TableSource source)
+    {
+        // Some ranks get nothing to read.
+        foreach (var size in (int[])[2, 3, 9])
+            LocalRanks.Run(size, ranks => AssertSame(whole, Packed(source.Divide(ranks), threads: 1)));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -106,6 +114,7 @@ public sealed class PackedTableTests : IDisposable
         var packed = Packed(Shards(ids));
         AssertSame(whole, packed);
         AssertSame(whole, Packed(Shards(ids), threads: 1));
+        AssertSameOnRanks(whole, Shards(ids));
         Assert.InRange(PackedTable.BytesOf(packed), 1, PackedTable.BytesOf(whole));
         Assert.Equal(whole.Texts("genre"), packed.Texts("genre"));
         Assert.Equal(whole.Texts("release_date"), packed.Texts("release_date"));
@@ -166,6 +175,7 @@ public sealed class PackedTableTests : IDisposable
         var whole = TableReader.ReadFile(path);
         var packed = Packed(TableSource.Open([path]));
         AssertSame(whole, packed);
+        AssertSameOnRanks(whole, TableSource.Open([path]));
         Assert.IsType<KeyColumn>(packed["remark"]);
         Assert.Equal(ColumnRole.Identifier, SchemaDetector.Detect(packed).Roles["remark"]);
         Assert.Equal(whole.Texts("grade"), packed.Texts("grade"));

@@ -1,5 +1,6 @@
 using GenreLab.Data;
 using GenreLab.Data.Reading;
+using GenreLab.Distributed;
 
 namespace GenreLab.Streaming.Packing;
 
@@ -14,6 +15,9 @@ internal abstract class ColumnGatherer
 
     /// <summary>Takes in the part of the next piece.</summary>
     public abstract void Add(ColumnPart part);
+
+    /// <summary>Puts together what ranks gathered of their runs of the column, in rank order: what one process would have gathered of all. A collective.</summary>
+    public abstract ColumnGatherer Exchange(ICommunicator ranks);
 
     /// <summary>The whole column; nothing is left here.</summary>
     public abstract Column Finish(string name);
@@ -33,11 +37,29 @@ internal sealed class NumberGatherer : ColumnGatherer
     {
         var numbers = ((PackedNumberPart)part).Numbers;
         numbers.Trim();
-        bytes += numbers.Bytes;
-        parts.Add(numbers);
+        Add(numbers);
+    }
+
+    public override ColumnGatherer Exchange(ICommunicator ranks)
+    {
+        var all = new NumberGatherer();
+        for (var rank = 0; rank < ranks.Size; rank++)
+        {
+            // Words can be decoded only beside the exceptions of their own part.
+            var words = ranks.BroadcastArrays<int>([.. parts.Select(part => part.Words.ToArray())], rank);
+            var exceptions = ranks.BroadcastArrays<double>([.. parts.Select(part => part.Exceptions)], rank);
+            for (var part = 0; part < words.Count; part++) all.Add(new DecimalWords(words[part], exceptions[part]));
+        }
+        return all;
     }
 
     public override Column Finish(string name) => new NumberColumn(name, PackedNumbers.Join(parts));
+
+    private void Add(DecimalWords numbers)
+    {
+        bytes += numbers.Bytes;
+        parts.Add(numbers);
+    }
 }
 
 /// <summary>Gathers texts of which only is kept which rows have the same.</summary>
@@ -63,6 +85,17 @@ internal sealed class KeyGatherer(bool leads) : ColumnGatherer
     {
         rows += more.Length;
         hashes.Add(more);
+    }
+
+    public override ColumnGatherer Exchange(ICommunicator ranks)
+    {
+        var all = new KeyGatherer(leads);
+        for (var rank = 0; rank < ranks.Size; rank++)
+        {
+            foreach (var part in ranks.BroadcastArrays(hashes, rank)) all.Add(part);
+            if (leads) all.leadHashes.AddRange(ranks.BroadcastArrays(leadHashes, rank));
+        }
+        return all;
     }
 
     public override Column Finish(string name)
@@ -105,21 +138,30 @@ internal sealed class TextGatherer : ColumnGatherer
         var texts = (TextPart)part;
         if (keys is null)
         {
-            var known = coder.Count;
-            var merged = coder.Merge(texts.Coder);
-            for (var code = known; code < coder.Count; code++) textBytes += coder[code].Length + 24;
-            parts.Add(Array.ConvertAll(texts.Codes.ToArray(), code => code < 0 ? -1 : merged[code]));
-            rows += texts.Codes.Length;
-            if (coder.Count <= MostTexts) return;
-            keys = new KeyGatherer(leads: false);
-            var hashOf = HashesOf(coder);
-            foreach (var codes in parts) keys.Add(Hashes(codes, hashOf));
-            parts.Clear();
+            Add(texts.Coder, [texts.Codes.ToArray()]);
+            if (coder.Count > MostTexts) KeepKeys();
         }
         else
         {
             keys.Add(Hashes(texts.Codes, HashesOf(texts.Coder)));
         }
+    }
+
+    public override ColumnGatherer Exchange(ICommunicator ranks)
+    {
+        // More different texts on one rank are more in all.
+        if (ranks.AllReduce(keys is null ? 0 : 1, Reduction.Maximum) > 0)
+        {
+            if (keys is null) KeepKeys();
+            return keys!.Exchange(ranks);
+        }
+        var all = new TextGatherer();
+        for (var rank = 0; rank < ranks.Size; rank++)
+        {
+            all.Add(Exchange(ranks, rank), ranks.BroadcastArrays(parts, rank));
+        }
+        if (all.coder.Count > MostTexts) all.KeepKeys();
+        return all;
     }
 
     public override Column Finish(string name)
@@ -134,6 +176,39 @@ internal sealed class TextGatherer : ColumnGatherer
             parts[i] = [];
         }
         return new TextColumn(name, all, coder.ToStrings());
+    }
+
+    // The texts of one rank, with the codes they have there.
+    private TextCoder Exchange(ICommunicator ranks, int rank)
+    {
+        ReadOnlySpan<byte> bytes = ranks.BroadcastArray<byte>([.. Enumerable.Range(0, coder.Count).SelectMany(code => coder[code].ToArray())], rank);
+        var texts = new TextCoder();
+        foreach (var length in ranks.BroadcastArray<int>([.. Enumerable.Range(0, coder.Count).Select(code => coder[code].Length)], rank))
+        {
+            texts.Code(bytes[..length]);
+            bytes = bytes[length..];
+        }
+        return texts;
+    }
+
+    private void Add(TextCoder texts, IReadOnlyList<int[]> codes)
+    {
+        var known = coder.Count;
+        var merged = coder.Merge(texts);
+        for (var code = known; code < coder.Count; code++) textBytes += coder[code].Length + 24;
+        foreach (var part in codes)
+        {
+            parts.Add(Array.ConvertAll(part, code => code < 0 ? -1 : merged[code]));
+            rows += part.Length;
+        }
+    }
+
+    private void KeepKeys()
+    {
+        keys = new KeyGatherer(leads: false);
+        var hashOf = HashesOf(coder);
+        foreach (var codes in parts) keys.Add(Hashes(codes, hashOf));
+        parts.Clear();
     }
 
     private static ulong[] HashesOf(TextCoder coder)
