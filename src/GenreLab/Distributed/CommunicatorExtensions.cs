@@ -7,6 +7,9 @@ public static class CommunicatorExtensions
 {
     private const int Part = 1 << 30;
 
+    // Values of several arrays that are sent in one message.
+    private const int Together = 1 << 20;
+
     /// <summary>Copies one rank's values to all, which need not know how many there are.</summary>
     /// <param name="ranks">The ranks.</param>
     /// <param name="values">Read on <paramref name="root"/> only.</param>
@@ -31,7 +34,25 @@ public static class CommunicatorExtensions
         var all = ranks.Rank == root ? arrays : null;
         var lengths = ranks.BroadcastArray<int>([.. all?.Select(array => array.Length) ?? []], root);
         all ??= [.. lengths.Select(length => new T[length])];
-        foreach (var array in all) ranks.Broadcast<T>(array, root);
+        // Many small arrays travel as one.
+        var together = new T[Math.Min(Together, lengths.Sum(length => (long)length))];
+        for (int first = 0, end; first < lengths.Length; first = end)
+        {
+            var count = 0;
+            for (end = first; end < lengths.Length && count + lengths[end] <= together.Length; end++)
+            {
+                if (ranks.Rank == root) all[end].CopyTo(together, count);
+                count += lengths[end];
+            }
+            if (end == first)
+            {
+                ranks.Broadcast<T>(all[end++], root);
+                continue;
+            }
+            ranks.Broadcast(together.AsSpan(0, count), root);
+            count = 0;
+            for (var array = first; array < end && ranks.Rank != root; count += lengths[array++]) together.AsSpan(count, lengths[array]).CopyTo(all[array]);
+        }
         return all;
     }
 

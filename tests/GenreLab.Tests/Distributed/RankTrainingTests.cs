@@ -131,4 +131,19 @@ public class RankTrainingTests
             });
         }
     }
+
+    [Fact]
+    public void ListsOfArraysArriveAsTheyAre()
+    {
+        // Empty ones, several that travel together, and some that are longer than a message.
+        int[][] arrays = [.. new[] { 0, 5, (1 << 20) + 3, 7, 600_000, 600_000, 0, 1 << 20, 1 }.Select((length, number) => Enumerable.Range(0, length).Select(place => place * 7 + number).ToArray())];
+        foreach (var root in (int[])[0, 2])
+        {
+            LocalRanks.Run(3, ranks =>
+            {
+                Assert.Equal(arrays, ranks.BroadcastArrays<int>(ranks.Rank == root ? arrays : [[1, 2]], root));
+                Assert.Empty(ranks.BroadcastArrays<int>([], root));
+            });
+        }
+    }
 }
