@@ -32,17 +32,33 @@ internal sealed class PredictionStream(GenreModel model, int top, int reasons, i
     /// <exception cref="DataException">A file cannot be read or lacks a feature, or files are of different columns.</exception>
     public (long Rows, long Imputed) Predict(IReadOnlyList<string> files, string destination)
     {
-        if (files.Count > 1) return PredictPieces(files, destination) ?? throw new DataException("Tracks of several files cannot be told apart without a column that identifies them, such as track_id; predict file by file.");
+        // What cannot be told of several files of one file can: read whole, it works (its quoting misled the cut), or the message names the right row.
+        var canBeWhole = files.Count == 1;
+        var (source, schema, failure) = Open(files, canBeWhole);
+        // The first rank decides for all; one that sees another file is told apart when the table is divided.
+        if (Ranks.BroadcastArray<bool>([source is null])[0]) return PredictWhole(files[0], destination);
+        if (source is null || schema is null) throw failure ?? WithoutIdentity();
+        return PredictPieces(source.Divide(Ranks), schema, canBeWhole, destination) ?? PredictWhole(files[0], destination);
+    }
+
+    // No table when its one file has to be read whole, and why if that is a failure.
+    private (TableSource? Source, Schema? Schema, DataException? Failure) Open(IReadOnlyList<string> files, bool canBeWhole)
+    {
         try
         {
-            if (PredictPieces(files, destination) is { } counts) return counts;
+            var source = TableSource.Open(files);
+            var schema = SchemaOf(source.Sample());
+            if (GenrePredictor.HasIdentity(schema)) return (source, schema, null);
+            return canBeWhole ? (null, null, null) : throw WithoutIdentity();
         }
-        catch (DataException) when (Ranks.Size == 1)
+        catch (DataException failure) when (canBeWhole)
         {
-            // Read as a whole, the file either works (its quoting misled the cut) or the message names the right row.
+            return (null, null, failure);
         }
-        return PredictWhole(files[0], destination);
     }
+
+    private static DataException WithoutIdentity() =>
+        new("Tracks of several files cannot be told apart without a column that identifies them, such as track_id; predict file by file.");
 
     private (long Rows, long Imputed) PredictWhole(string file, string destination)
     {
@@ -53,32 +69,46 @@ internal sealed class PredictionStream(GenreModel model, int top, int reasons, i
         return Told(piece.Rows, piece.Imputed);
     }
 
-    private (long Rows, long Imputed)? PredictPieces(IReadOnlyList<string> files, string destination)
+    // Null when the table's one file is to be read whole.
+    private (long Rows, long Imputed)? PredictPieces(TableSource source, Schema schema, bool canBeWhole, string destination)
     {
-        var source = TableSource.Open(files);
-        var schema = SchemaOf(source.Sample());
-        if (!GenrePredictor.HasIdentity(schema)) return null;
         long rows = 0, imputed = 0;
-        source = source.Divide(Ranks);
-        if (Ranks.Rank == 0) AtomicFile.Write(destination, Write, shared: Ranks.Size > 1);
-        else Write(Stream.Null);
+        try
+        {
+            if (Ranks.Rank == 0) AtomicFile.Write(destination, Write, shared: Ranks.Size > 1);
+            else Write(Stream.Null);
+        }
+        catch (DataException) when (canBeWhole)
+        {
+            return null;
+        }
         return Told(rows, imputed);
 
         void Write(Stream stream)
         {
-            // Which rank has the first row is not known before all are read.
-            if (Ranks.Size > 1) stream.Write(Header(source.Sample(), schema));
             using var output = new OrderedOutput(Ranks, _ => stream);
-            source.ForEach(
-                piece => Predict(piece.Read(), schema, threadsAPiece, first: piece.Number == 0 && Ranks.Size == 1),
-                (_, piece) =>
-                {
-                    if (rows > 0) Progress?.Invoke(rows);
-                    output.Add(0, piece.Csv);
-                    rows += piece.Rows;
-                    imputed += piece.Imputed;
-                },
-                new StreamingOptions { Threads = reasons > 0 ? 1 : threads, Memory = Memory, Cancellation = cancellation });
+            DataException? failure = null;
+            try
+            {
+                // Which rank has the first row is not known before all are read.
+                if (Ranks.Size > 1) stream.Write(Header(source.Sample(), schema));
+                source.ForEach(
+                    piece => Predict(piece.Read(), schema, threadsAPiece, first: piece.Number == 0 && Ranks.Size == 1),
+                    (_, piece) =>
+                    {
+                        if (rows > 0) Progress?.Invoke(rows);
+                        output.Add(0, piece.Csv);
+                        rows += piece.Rows;
+                        imputed += piece.Imputed;
+                    },
+                    new StreamingOptions { Threads = reasons > 0 ? 1 : threads, Memory = Memory, Cancellation = cancellation });
+            }
+            catch (DataException caught) when (canBeWhole)
+            {
+                failure = caught;
+            }
+            // All give up the pieces when one has to.
+            if (canBeWhole && Ranks.AllReduce(failure is null ? 0 : 1) > 0) throw failure ?? new DataException("Another rank's part of the table cannot be read piece by piece.");
             output.Send();
         }
     }

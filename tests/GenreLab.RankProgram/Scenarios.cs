@@ -98,6 +98,8 @@ internal static class Scenarios
             }
             ranks.Broadcast<float>(floats);
             results.Add(Digest<float>(floats));
+            int[] counts = [.. Enumerable.Range(0, ranks.Size).Select(rank => (int)RankShare.Of(length, rank, ranks.Size).Count)];
+            results.AddRange(ranks.AllToAll<double>(doubles, counts).Select(one => Digest(one)));
         }
         results.Add(ranks.AllReduce(ranks.Rank + 0.1));
         return [.. results];

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using GenreLab.Cli.Options;
 using GenreLab.Data;
+using GenreLab.Distributed;
 using GenreLab.Models;
 using GenreLab.Surveying;
 
@@ -24,12 +25,15 @@ internal sealed class AuditCommand : Verb
         AddCommonOptions();
     }
 
+    public override bool IsShared => true;
+
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var surroundings = training.Context(parsed, cancellation);
         var audit = files.Pieces(parsed, terminal, surroundings.Threads, cancellation) is { } pieces
             ? StreamedAuditor.Audit(pieces.Source, training.LoadOptions(parsed, surroundings), training.SplitOptions(parsed, surroundings), training.ReadsArtist(parsed), pieces.Options)
-            : InMemory(parsed, surroundings);
+            : terminal.Writes ? InMemory(parsed, surroundings with { Ranks = SingleProcess.Instance }) : null;
+        if (audit is null) return ExitCode.Success;
 
         foreach (var step in audit.Cleaning.Steps) terminal.Result(step);
         terminal.Result($"{Formats.Rows(audit.Cleaning.RowsKept)} of {audit.Genres.Count} genres; split {audit.Split}.");
@@ -50,6 +54,7 @@ internal sealed class AuditCommand : Verb
         return ExitCode.Success;
     }
 
+    // By the first rank alone.
     private TableAudit InMemory(ParseResult parsed, TrainingContext surroundings)
     {
         var (table, folds) = training.Load(parsed, options => GenreTable.From(files.Read(parsed, options.Reading, surroundings.Cancellation), options), surroundings);

@@ -35,11 +35,14 @@ internal sealed class ExploreCommand : Verb
         AddCommonOptions();
     }
 
+    public override bool IsShared => true;
+
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
-        using var folder = new OutputFolder(parsed.GetRequiredValue(destination));
+        using var folder = new OutputFolder(parsed.GetRequiredValue(destination), terminal.Writes);
         var surroundings = context.Read(parsed, cancellation);
         var result = Explore(parsed, terminal, surroundings);
+        if (!terminal.Writes || result is null) return ExitCode.Success;
 
         var reportPath = folder.File("explore.html");
         var json = CliJson.From(result)!.AsObject();
@@ -67,7 +70,8 @@ internal sealed class ExploreCommand : Verb
         return ExitCode.Success;
     }
 
-    private ExplorationResult Explore(ParseResult parsed, Terminal terminal, TrainingContext surroundings)
+    // A table that fits into memory is explored by the first rank alone.
+    private ExplorationResult? Explore(ParseResult parsed, Terminal terminal, TrainingContext surroundings)
     {
         var options = new ExplorationOptions
         {
@@ -82,6 +86,7 @@ internal sealed class ExploreCommand : Verb
             foreach (var step in explored.Cleaning.Steps) terminal.Say(step);
             return explored;
         }
+        if (!terminal.Writes) return null;
         var (asRead, tracks) = Load(parsed, surroundings);
         foreach (var step in tracks.Cleaning.Steps) terminal.Say(step);
         return Explorer.Explore(asRead, tracks, options);

@@ -16,7 +16,7 @@ internal sealed class JoinCommand : Verb
     private readonly Argument<string[]> files = new("file") { Description = "The table whose rows are joined to others (CSV); several files, folders of them and names with * or ? are its shards.", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string[]> with = new("--with") { Description = "A table to join: a file, a folder of its shards, or a name with * or ?; may be repeated.", HelpName = "file", Required = true };
     private readonly Option<string[]> on = new("--on") { Description = "The column that holds its key, here and in the tables before it (here=there when the names differ: isrc=track_isrc); one for each --with.", HelpName = "column", Required = true };
-    private readonly Option<string> destination = new("--out") { Description = "The CSV file to write.", HelpName = "file", Required = true };
+    private readonly OutputFile destination = new("The CSV file to write.");
     private readonly Option<string?> distinct = new("--distinct") { Description = "Keep one row for each value of this column: that with most values and, among equals, that whose fields come first in the order of their bytes.", HelpName = "column" };
     private readonly Option<RepeatedKeys?> duplicates = Words.OneOf<RepeatedKeys>("--duplicates", "What to do when rows of a --with table share a key that --distinct does not settle (refuse unless told)");
     private readonly Option<bool> fold = new("--fold-keys") { Description = "Keys that differ in case, dashes and spaces only are the same, as ISRCs are." };
@@ -36,7 +36,7 @@ internal sealed class JoinCommand : Verb
         Arguments.Add(files);
         Options.Add(with);
         Options.Add(on);
-        Options.Add(destination);
+        destination.AddTo(this);
         Options.Add(distinct);
         Options.Add(duplicates);
         Options.Add(fold);
@@ -53,8 +53,7 @@ internal sealed class JoinCommand : Verb
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        var path = parsed.GetRequiredValue(destination);
-        AtomicFile.RequireWritable(path);
+        var path = destination.Prepare(parsed, terminal);
         var options = new JoinOptions
         {
             Left = JoinTable.Of(InputFiles.Find(parsed.GetRequiredValue(files))),

@@ -16,7 +16,7 @@ internal sealed class PredictCommand : Verb
 
     private readonly Argument<string> model = new("model") { Description = "The model file." };
     private readonly Argument<string[]> file = new("file") { Description = "The table of tracks: files (CSV, packed or not), folders of them, names with * or ?.", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string> destination = new("--out") { Description = "The CSV file to write: the columns that identify a track, genre, probability.", HelpName = "file", Required = true };
+    private readonly OutputFile destination = new("The CSV file to write: the columns that identify a track, genre, probability.");
     private readonly Option<int> top = new Option<int>("--top") { Description = "How many genres a track: with 3, the two runners-up too.", DefaultValueFactory = _ => 1 }.Within(1, 1000);
     private readonly Option<int> explain = new Option<int>("--explain")
     {
@@ -38,7 +38,7 @@ internal sealed class PredictCommand : Verb
     {
         Arguments.Add(model);
         Arguments.Add(file);
-        Options.Add(destination);
+        destination.AddTo(this);
         Options.Add(top);
         Options.Add(explain);
         memory.AddTo(this);
@@ -51,8 +51,7 @@ internal sealed class PredictCommand : Verb
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        var path = parsed.GetRequiredValue(destination);
-        if (terminal.Writes) AtomicFile.RequireWritable(path);
+        var path = destination.Prepare(parsed, terminal);
         var loaded = GenreModel.Load(parsed.GetRequiredValue(model));
         if (terminal.Ranks.Size > 1) terminal.Ranks.RequireSame(SHA256.HashData(File.ReadAllBytes(parsed.GetRequiredValue(model))), parsed.GetRequiredValue(model));
         var reasons = parsed.GetResult(explain) is { Implicit: false, Tokens.Count: 0 } ? ReasonsUnlessTold : parsed.GetValue(explain);

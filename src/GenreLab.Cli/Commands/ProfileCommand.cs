@@ -11,7 +11,7 @@ namespace GenreLab.Cli.Commands;
 internal sealed class ProfileCommand : Verb
 {
     private readonly Argument<string> file = new("file") { Description = "The table of tracks (CSV)." };
-    private readonly Option<string> destination = new("--out") { Description = "The profile to write.", HelpName = "file", Required = true };
+    private readonly OutputFile destination = new("The profile to write.");
     private readonly DataOptions data = new();
 
     public ProfileCommand() : base(
@@ -19,15 +19,14 @@ internal sealed class ProfileCommand : Verb
         "profile dataset.csv --out mine.profile")
     {
         Arguments.Add(file);
-        Options.Add(destination);
+        destination.AddTo(this);
         data.AddTo(this);
         AddCommonOptions();
     }
 
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
-        var path = parsed.GetRequiredValue(destination);
-        AtomicFile.RequireWritable(path);
+        var path = destination.Prepare(parsed, terminal);
         var table = GenreTable.Load(parsed.GetRequiredValue(file), data.Read(parsed, Imputation.Drop, seed: 1, Environment.ProcessorCount));
         var profile = GenreProfile.Fit(table.Table, table.Schema);
         AtomicFile.Write(path, profile.Save);

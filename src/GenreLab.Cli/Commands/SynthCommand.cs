@@ -10,7 +10,7 @@ namespace GenreLab.Cli.Commands;
 internal sealed class SynthCommand : Verb
 {
     private readonly Option<int> rows = new Option<int>("--rows") { Description = "How many tracks.", Required = true }.Within(1, Synthesizer.MostRows);
-    private readonly Option<string> destination = new("--out") { Description = "The CSV file to write.", HelpName = "file", Required = true };
+    private readonly OutputFile destination = new("The CSV file to write.");
     private readonly Option<string?> profile = new("--profile") { Description = "A profile made by 'genrelab profile'; else the bundled one of 114 genres.", HelpName = "file" };
     private readonly Option<ulong> seed = new("--seed") { Description = "Names the tracks: the same seed gives the same.", DefaultValueFactory = _ => 1 };
 
@@ -20,7 +20,7 @@ internal sealed class SynthCommand : Verb
         "synth --rows 5000 --profile mine.profile --seed 7 --out mine.csv")
     {
         Options.Add(rows);
-        Options.Add(destination);
+        destination.AddTo(this);
         Options.Add(profile);
         Options.Add(seed);
         AddCommonOptions();
@@ -29,7 +29,7 @@ internal sealed class SynthCommand : Verb
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        var path = parsed.GetRequiredValue(destination);
+        var path = destination.Prepare(parsed, terminal);
         var count = parsed.GetValue(rows);
         var source = Profiles.Load(parsed.GetValue(profile));
         AtomicFile.Write(path, stream => Synthesizer.Write(stream, source, count, parsed.GetValue(seed), cancellation));

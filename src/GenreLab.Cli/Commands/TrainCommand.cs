@@ -14,8 +14,7 @@ namespace GenreLab.Cli.Commands;
 internal sealed class TrainCommand : Verb
 {
     private readonly TrainingFiles files = new(required: true);
-    private readonly Option<string> kind = new("--model") { Description = "The kind of model; 'genrelab models' lists them.", HelpName = "kind", DefaultValueFactory = _ => "mlp" };
-    private readonly Option<string[]> set = new("--set") { Description = "An option of the model, for example --set hidden=100,150; 'genrelab models' lists them.", HelpName = "name=value" };
+    private readonly TrainerChoice learner = new("An option of the model, for example --set hidden=100,150; 'genrelab models' lists them.");
     private readonly Option<string?> save = new("--save") { Description = "The model file to write.", HelpName = "file" };
     private readonly TransferChoice transfer = new();
     private readonly Option<string?> report = new("--report") { Description = "Also write a report of the training (HTML).", HelpName = "file" };
@@ -35,8 +34,7 @@ internal sealed class TrainCommand : Verb
         "train songs.csv --label playlist_genre --genres rock,rap --per-genre 2000")
     {
         files.AddTo(this);
-        Options.Add(kind);
-        Options.Add(set);
+        learner.AddTo(this);
         Options.Add(save);
         Options.Add(report);
         transfer.AddTo(this);
@@ -54,9 +52,7 @@ internal sealed class TrainCommand : Verb
     private int Train(ParseResult parsed, Terminal terminal, RunRecording record, CancellationToken cancellation)
     {
         var from = transfer.Read(parsed);
-        var trainer = Trainer(parsed, from);
-        foreach (var assignment in parsed.GetValue(set) ?? []) trainer = Assignment.Parse(assignment).ApplyTo(trainer);
-        trainer.Validate();
+        var trainer = learner.Read(parsed, from);
         training.RequireReaders(parsed, [trainer]);
         var path = parsed.GetValue(save);
         if (path is not null && terminal.Writes) AtomicFile.RequireWritable(path);
@@ -113,19 +109,6 @@ internal sealed class TrainCommand : Verb
         json["merge"] = CliJson.From(table.Cleaning.Merge);
         terminal.Result(json);
         return ExitCode.Success;
-    }
-
-    private IClassifierTrainer Trainer(ParseResult parsed, Transfer? from)
-    {
-        // Asked for another kind than the model's, the library says what is wrong.
-        var trainer = from is null || parsed.GetResult(kind) is { Implicit: false } ? ModelKinds.Find(parsed.GetRequiredValue(kind)).DefaultTrainer : from.Trainer();
-        if (from is not null)
-        {
-            from.Require(trainer);
-            trainer = from.Trainer();
-        }
-        foreach (var assignment in parsed.GetValue(set) ?? []) trainer = Assignment.Parse(assignment).ApplyTo(trainer);
-        return trainer;
     }
 
     private static int Shared(Transfer from, TrainingRun run) => run.Model.LabelNames.Intersect(from.Model.LabelNames).Count();

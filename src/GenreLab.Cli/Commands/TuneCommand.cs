@@ -17,8 +17,7 @@ internal sealed class TuneCommand : Verb
     private const int ShownTrials = 10;
 
     private readonly TrainingFiles files = new(required: true);
-    private readonly Option<string> kind = new("--model") { Description = "The kind of model; 'genrelab models' lists them.", HelpName = "kind", DefaultValueFactory = _ => "mlp" };
-    private readonly Option<string[]> set = new("--set") { Description = "An option that all trials have, for example --set epochs=30.", HelpName = "name=value" };
+    private readonly TrainerChoice learner = new("An option that all trials have, for example --set epochs=30.");
     private readonly Option<string> destination = new("--out")
     {
         Description = "The folder for trials.csv, the best model, report.html and tune.json. The same command goes on from the trials it holds.",
@@ -36,8 +35,7 @@ internal sealed class TuneCommand : Verb
         "tune train.csv --space grid.json --split-file folds.csv --jobs 2 --out tuning")
     {
         files.AddTo(this);
-        Options.Add(kind);
-        Options.Add(set);
+        learner.AddTo(this);
         search.AddTo(this);
         Options.Add(destination);
         training.AddTo(this);
@@ -52,13 +50,10 @@ internal sealed class TuneCommand : Verb
 
     private int Tune(ParseResult parsed, Terminal terminal, RunRecording record, CancellationToken cancellation)
     {
-        var trainer = ModelKinds.Find(parsed.GetRequiredValue(kind)).DefaultTrainer;
-        Assignment[] assignments = [.. (parsed.GetValue(set) ?? []).Select(Assignment.Parse)];
-        foreach (var assignment in assignments) trainer = assignment.ApplyTo(trainer);
-        trainer.Validate();
+        var trainer = learner.Read(parsed);
         training.RequireReaders(parsed, [trainer]);
         var space = search.Space(parsed, trainer);
-        RequireSaidOnce(parsed, space, trainer, assignments);
+        RequireSaidOnce(parsed, space, trainer, learner.Assignments(parsed));
         using var folder = new OutputFolder(parsed.GetRequiredValue(destination), terminal.Writes);
 
         var surroundings = training.Context(parsed, cancellation);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GenreLab.Data;
+using GenreLab.Distributed;
 using GenreLab.Streaming;
 using GenreLab.Surveying;
 
@@ -30,15 +31,16 @@ internal sealed class TableOfAnySize
     /// <inheritdoc cref="TableFiles.Read"/>
     public Data.Table Read(ParseResult parsed, TableReaderOptions options, CancellationToken cancellation) => files.Read(parsed, options, cancellation);
 
-    /// <summary>The table and how it is worked on when it does not fit into memory; null when it does.</summary>
-    /// <exception cref="DataException">A file cannot be read, or has other columns than the first.</exception>
+    /// <summary>The table, shared by the ranks, and how it is worked on when it does not fit into memory; null when it does. A collective.</summary>
+    /// <exception cref="DataException">A file cannot be read, or has other columns than the first, or the ranks do not see the same files.</exception>
     /// <exception cref="OptionException">The bound is too small to work in.</exception>
     public (TableSource Source, SurveyOptions Options)? Pieces(ParseResult parsed, Terminal terminal, int threads, CancellationToken cancellation)
     {
         var bound = memory.Read(parsed);
         var found = files.Find(parsed);
-        if (BaseBytes + BytesPerByte * found.Sum(TextBytes) <= bound) return null;
-        return (TableSource.Open(found), new SurveyOptions
+        // Machines of other sizes may have other bounds: the first rank decides for all.
+        if (terminal.Ranks.BroadcastArray([BaseBytes + BytesPerByte * found.Sum(TextBytes) <= bound])[0]) return null;
+        return (TableSource.Open(found).Divide(terminal.Ranks), new SurveyOptions
         {
             Streaming = new StreamingOptions { Threads = threads, Memory = bound, Cancellation = cancellation },
             SpillFolder = parsed.GetValue(spill),

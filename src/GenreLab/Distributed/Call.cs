@@ -37,11 +37,12 @@ internal readonly record struct Call(Operation Operation, TypeCode Type = 0, int
         Operation.AllReduce => $"a reduction ({((Reduction)Detail).ToString().ToLowerInvariant()}) of {Values}",
         Operation.AllMerge => $"a merge of chunks of {Values}",
         Operation.AllAdd => $"a sum of {Detail} parts of {Values}",
+        Operation.AllToAll => $"an exchange of {Values}",
         Operation.End => "its end",
         _ => "a failure",
     };
 
-    private bool LengthsMayDiffer => Operation is Operation.Gather or Operation.AllGather;
+    private bool LengthsMayDiffer => Operation is Operation.Gather or Operation.AllGather or Operation.AllToAll;
 
     private string Values => $"{Length:N0} values ({(Type == TypeCode.Object ? $"{ValueBytes} bytes each" : Type.ToString().ToLowerInvariant())})";
 }

@@ -22,6 +22,9 @@ internal sealed class Communicator : ICommunicator
     // What goes along the chain of ranks at a time: long enough for the network, short enough that the last rank begins early.
     private const int ChainBytes = 1 << 16;
 
+    // What a rank sends to all others at a time where each gets values of its own.
+    private const int ExchangeBytes = 1 << 24;
+
     // A bit each in a packet.
     private const int MostCancellations = 32;
 
@@ -96,6 +99,19 @@ internal sealed class Communicator : ICommunicator
             if (CallOf(rank).FitsInPacket) continue;
             foreach (var part in Messages<T>(all[rank].Length)) transport.Broadcast(MemoryMarshal.AsBytes(all[rank].AsSpan(part)), rank);
         }
+        return all;
+    }
+
+    public T[][] AllToAll<T>(ReadOnlySpan<T> values, ReadOnlySpan<int> counts) where T : unmanaged
+    {
+        if (counts.Length != Size || values.Length != TensorPrimitives.Sum(counts))
+            throw new ArgumentException($"{Size} ranks get {values.Length} values together.", nameof(counts));
+        Meet(Call.Of<T>(Operation.AllToAll, 0, values.Length));
+        var forEach = AllGather<int>(counts);
+        var all = Array.ConvertAll(forEach, theirs => new T[theirs[Rank]]);
+        long longest = forEach.Max(theirs => theirs.Max());
+        var part = Math.Max(1, ExchangeBytes / (Size * Unsafe.SizeOf<T>()));
+        for (long start = 0; start < longest; start += part) AllToAllPart(values, forEach, all, start, part);
         return all;
     }
 
@@ -224,6 +240,30 @@ internal sealed class Communicator : ICommunicator
             all[rank] = rank == Rank ? own.ToArray() : call.FitsInPacket ? PacketOf<T>(rank, (int)call.Length).ToArray() : new T[call.Length];
         }
         return all;
+    }
+
+    // The next values that each rank has for each.
+    private void AllToAllPart<T>(ReadOnlySpan<T> values, int[][] counts, T[][] all, long start, int part) where T : unmanaged
+    {
+        int Left(int count) => (int)Math.Clamp(count - start, 0, part);
+        var outgoing = Room<T>(ref sending, counts[Rank].Sum(Left));
+        var incoming = Room<T>(ref received, counts.Sum(theirs => Left(theirs[Rank])));
+        int from = 0, place = 0;
+        for (var rank = 0; rank < Size; from += counts[Rank][rank], rank++)
+        {
+            var next = Left(counts[Rank][rank]);
+            if (next > 0) values.Slice(from + (int)start, next).CopyTo(outgoing[place..]);
+            place += next;
+            sendLengths[rank] = next * Unsafe.SizeOf<T>();
+            receiveLengths[rank] = Left(counts[rank][Rank]) * Unsafe.SizeOf<T>();
+        }
+        transport.AllToAll(MemoryMarshal.AsBytes(outgoing), sendLengths, MemoryMarshal.AsBytes(incoming), receiveLengths);
+        for (var rank = 0; rank < Size; rank++)
+        {
+            var next = Left(counts[rank][Rank]);
+            if (next > 0) incoming[..next].CopyTo(all[rank].AsSpan((int)start));
+            incoming = incoming[next..];
+        }
     }
 
     private void AllReduceBlock<T>(Span<T> block, Reduction reduction) where T : unmanaged, INumber<T>

@@ -50,6 +50,12 @@ public interface ICommunicator
     /// <returns>An array a rank, in rank order.</returns>
     T[][] AllGather<T>(ReadOnlySpan<T> values) where T : unmanaged;
 
+    /// <summary>Brings every rank what each rank has for it.</summary>
+    /// <param name="values">What this rank has for all: its values for rank 0, then those for rank 1, and so on, itself among them.</param>
+    /// <param name="counts">How many values it has for each rank, <see cref="Size"/> numbers; each rank may have others.</param>
+    /// <returns>What all have for this rank: an array a rank, in rank order.</returns>
+    T[][] AllToAll<T>(ReadOnlySpan<T> values, ReadOnlySpan<int> counts) where T : unmanaged;
+
     /// <summary>
     /// Combines the ranks' values place by place, in rank order: ((rank 0 + rank 1) + rank 2) + …, and gives the result,
     /// the same bits, to every rank. Sums of floating-point numbers depend on the number of ranks;

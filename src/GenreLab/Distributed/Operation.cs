@@ -10,6 +10,7 @@ internal enum Operation
     AllReduce,
     AllMerge,
     AllAdd,
+    AllToAll,
 
     /// <summary>It has finished its work.</summary>
     End,

@@ -38,6 +38,9 @@ public sealed class SingleProcess : ICommunicator
     public T[][] AllGather<T>(ReadOnlySpan<T> values) where T : unmanaged => [values.ToArray()];
 
     /// <inheritdoc/>
+    public T[][] AllToAll<T>(ReadOnlySpan<T> values, ReadOnlySpan<int> counts) where T : unmanaged => [values[..counts[0]].ToArray()];
+
+    /// <inheritdoc/>
     public void AllReduce<T>(Span<T> values, Reduction reduction = Reduction.Sum) where T : unmanaged, INumber<T> { }
 
     /// <inheritdoc/>

@@ -64,6 +64,19 @@ internal sealed class SpillFile : IDisposable
         }
     }
 
+    /// <summary>Reads what was written.</summary>
+    /// <exception cref="GenreLabException">It cannot be read, or is not there any more.</exception>
+    public void ReadExactly(long position, Span<byte> destination)
+    {
+        while (destination.Length > 0)
+        {
+            var read = Read(position, destination);
+            if (read == 0) throw new GenreLabException("A file of rows put aside ends too early; see to it that nothing else writes to the folder of --spill.");
+            destination = destination[read..];
+            position += read;
+        }
+    }
+
     public void Dispose() => handle.Dispose();
 
     private void WriteThrough(ReadOnlySpan<byte> bytes)

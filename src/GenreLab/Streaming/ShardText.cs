@@ -24,20 +24,20 @@ internal sealed class ShardText : IDisposable
     /// <summary>Goes to a byte of a plain file.</summary>
     public void Seek(long position) => Stream.Position = position;
 
-    /// <summary>Opens a file as it is, packed or not.</summary>
+    /// <summary>Opens a file as it is, packed or not, to look at some places of it.</summary>
     /// <exception cref="DataException">It cannot be opened.</exception>
-    public static ShardText OpenRaw(string path) => OpenFile(path, unpack: false);
+    public static ShardText OpenRaw(string path) => OpenFile(path, unpack: false, FileOptions.RandomAccess);
 
     public static ShardText Of(Stream stream, string name) => new(stream, null, name);
 
     /// <exception cref="DataException">It cannot be opened.</exception>
-    public static ShardText OpenFile(string path) => OpenFile(path, unpack: true);
+    public static ShardText OpenFile(string path) => OpenFile(path, unpack: true, FileOptions.SequentialScan);
 
-    private static ShardText OpenFile(string path, bool unpack)
+    private static ShardText OpenFile(string path, bool unpack, FileOptions options)
     {
         try
         {
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, options);
             Span<byte> magic = stackalloc byte[2];
             var gzip = unpack && file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
             file.Position = 0;

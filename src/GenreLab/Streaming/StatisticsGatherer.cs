@@ -33,16 +33,15 @@ public static class StatisticsGatherer
             },
             options);
         var all = new FeatureMoments[features.Count];
-        var counts = source.Ranks.AllGather<(long Pieces, long Rows)>([(pieceRows.Count, rows)]);
-        var before = counts.Take(source.Ranks.Rank).Select(rank => rank[0]).ToArray();
-        var merge = new ChunkMerge<FeatureMoments>(before.Sum(rank => rank.Pieces), features.Count, static (earlier, later) =>
+        var runs = TableRuns.Of(source.Ranks, pieceRows.Count, rows);
+        var merge = new ChunkMerge<FeatureMoments>(runs.FirstPiece, features.Count, static (earlier, later) =>
         {
             for (var feature = 0; feature < earlier.Length; feature++) earlier[feature] = earlier[feature].Merge(later[feature]);
         });
         foreach (var moments in gathered) merge.Add(moments);
         source.Ranks.AllMerge(merge, all);
         return new GatheredStatistics(
-            new ScalingStatistics { Rows = counts.Sum(rank => rank[0].Rows), Features = [.. features.Select((feature, i) => FeatureStatistics.Of(feature, all[i]))] }, pieceRows, before.Sum(rank => rank.Rows));
+            new ScalingStatistics { Rows = runs.Rows, Features = [.. features.Select((feature, i) => FeatureStatistics.Of(feature, all[i]))] }, pieceRows, runs.FirstRow);
     }
 }
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using GenreLab.Distributed;
 
 namespace GenreLab.Streaming;
@@ -12,7 +10,6 @@ namespace GenreLab.Streaming;
 internal static class TableDivision
 {
     private const int PackedWeight = 4;
-    private const int FingerprintBytes = 64 * 1024;
 
     /// <summary>The runs of this rank; a collective.</summary>
     /// <param name="source">The table.</param>
@@ -20,7 +17,7 @@ internal static class TableDivision
     /// <exception cref="DataException">The ranks do not see the same files, or one cannot be read.</exception>
     public static IReadOnlyList<ShardRun> RunsOf(TableSource source, ICommunicator ranks)
     {
-        ranks.RequireSame(Fingerprint(source), source.Name);
+        ranks.RequireSame(TableFingerprint.Of(source.Shards), source.Name);
         var packed = source.Shards.Select(IsPacked).ToArray();
         var pieces = source.Shards.Select((shard, number) => Math.Max(1, (shard.Bytes * (packed[number] ? PackedWeight : 1) + PieceCutter.PieceBytes - 1) / PieceCutter.PieceBytes)).ToArray();
         var share = RankShare.Of(pieces.Sum(), ranks.Rank, ranks.Size);
@@ -67,23 +64,5 @@ internal static class TableDivision
     {
         using var text = shard.Open().Text;
         return text.IsPacked;
-    }
-
-    // What tells tables apart without reading them whole: names, columns, lengths, beginnings and ends.
-    private static byte[] Fingerprint(TableSource source)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[FingerprintBytes];
-        foreach (var shard in source.Shards)
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{shard.Name}\n{shard.Bytes}\n{shard.Delimiter}\n{string.Join('\n', shard.Columns)}\n"));
-            using var file = ShardText.OpenRaw(shard.Path);
-            foreach (var place in (long[])[0, Math.Max(0, shard.Bytes - FingerprintBytes)])
-            {
-                file.Seek(place);
-                hash.AppendData(buffer.AsSpan(0, file.Fill(buffer)));
-            }
-        }
-        return hash.GetHashAndReset();
     }
 }

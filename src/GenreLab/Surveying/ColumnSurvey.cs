@@ -1,7 +1,7 @@
 namespace GenreLab.Surveying;
 
 /// <summary>What is to be known of a column before anything is said of its table; a value that merges with that of the rows that follow.</summary>
-internal sealed class ColumnSurvey(bool measuresLeak)
+internal sealed class ColumnSurvey(bool measuresLeak) : IMergeable<ColumnSurvey>
 {
     private double first = double.NaN, last = double.NaN, step = double.NaN;
     private bool counts = true;
@@ -61,7 +61,7 @@ internal sealed class ColumnSurvey(bool measuresLeak)
         Labelled?.Clear();
     }
 
-    /// <summary>Takes the rows that follow.</summary>
+    /// <inheritdoc/>
     public void Merge(ColumnSurvey later)
     {
         if (later.Rows == 0) return;
@@ -84,6 +84,7 @@ internal sealed class ColumnSurvey(bool measuresLeak)
         if (later.Labelled is not null) Labelled!.Merge(later.Labelled);
     }
 
+    /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
         writer.Write(Labelled is not null);
@@ -99,6 +100,7 @@ internal sealed class ColumnSurvey(bool measuresLeak)
         Labelled?.Write(writer);
     }
 
+    /// <inheritdoc/>
     public static ColumnSurvey Read(BinaryReader reader)
     {
         var column = new ColumnSurvey(reader.ReadBoolean())

@@ -7,7 +7,7 @@ namespace GenreLab.Surveying;
 /// stream"). Up to <see cref="Capacity"/> values the count is exact; beyond, the largest hash kept tells it with a standard error of
 /// 1 / √Capacity, 0.4 %. A value that merges: the same whatever the order.
 /// </summary>
-internal sealed class DistinctSketch
+internal sealed class DistinctSketch : IMergeable<DistinctSketch>
 {
     /// <summary>Hashes kept.</summary>
     public const int Capacity = 65_536;
@@ -59,14 +59,15 @@ internal sealed class DistinctSketch
     /// <summary>Hashes above that of another, which has seen more, are of no interest either.</summary>
     public void LowerTo(ulong threshold) => Threshold = Math.Min(Threshold, threshold);
 
-    public void Merge(DistinctSketch other)
+    /// <inheritdoc/>
+    public void Merge(DistinctSketch later)
     {
-        if (other.Threshold < Threshold)
+        if (later.Threshold < Threshold)
         {
-            Threshold = other.Threshold;
+            Threshold = later.Threshold;
             Rebuild(Array.FindAll(Hashes(), hash => hash <= Threshold), slots.Length);
         }
-        foreach (var hash in other.slots)
+        foreach (var hash in later.slots)
             if (hash != 0) Add(hash);
     }
 
@@ -77,6 +78,7 @@ internal sealed class DistinctSketch
         Threshold = ulong.MaxValue;
     }
 
+    /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
         var kept = Hashes();
@@ -85,6 +87,7 @@ internal sealed class DistinctSketch
         foreach (var hash in kept) writer.Write(hash);
     }
 
+    /// <inheritdoc/>
     public static DistinctSketch Read(BinaryReader reader)
     {
         var sketch = new DistinctSketch { Threshold = reader.ReadUInt64() };

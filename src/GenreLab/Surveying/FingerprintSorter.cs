@@ -108,16 +108,10 @@ internal sealed class FingerprintSorter(long bytes, SpillFolder spill)
         {
             if (at == filled)
             {
-                (at, filled) = (0, 0);
-                var wanted = (int)Math.Min(buffer.Length, end - position);
-                while (filled < wanted)
-                {
-                    var read = file.Read(position, buffer.AsSpan(filled, wanted - filled));
-                    if (read == 0) throw new GenreLabException("A file of rows put aside ends too early; see to it that nothing else writes to the folder of --spill.");
-                    filled += read;
-                    position += read;
-                }
+                (at, filled) = (0, (int)Math.Min(buffer.Length, end - position));
                 if (filled == 0) return false;
+                file.ReadExactly(position, buffer.AsSpan(0, filled));
+                position += filled;
             }
             Pair = (BitConverter.ToUInt64(buffer, at), BitConverter.ToInt32(buffer, at + sizeof(ulong)));
             at += BytesAPair;

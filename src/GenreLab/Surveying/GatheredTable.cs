@@ -5,11 +5,17 @@ namespace GenreLab.Surveying;
 
 /// <summary>
 /// What the second pass over a table gathers. Every part merges: moments by the fixed tree over the pieces
-/// (<see cref="ICommunicator.AllMerge"/>), whole numbers as sums (<see cref="ICommunicator.AllReduce{T}(Span{T}, Reduction)"/>), samples and sketches in any order.
+/// (<see cref="ICommunicator.AllMerge"/>), whole numbers as sums (<see cref="ICommunicator.AllReduce{T}(Span{T}, Reduction)"/>), samples and sketches in any order,
+/// neighbours in the order of the rows.
 /// </summary>
 internal sealed class GatheredTable
 {
-    public GatheredTable(IReadOnlyList<string> genres, int features, ValueCounts?[] values, int sampleRows, int mapTracks, IEnumerable<string> counted, IEnumerable<string> leaking)
+    private readonly Dictionary<string, DistinctSketch> distinct;
+    private readonly Dictionary<string, LabelledValues> labelled;
+    private readonly Dictionary<string, long> missing;
+
+    public GatheredTable(
+        IReadOnlyList<string> genres, int features, long firstPiece, ValueCounts?[] values, int sampleRows, int mapTracks, IEnumerable<string> counted, IEnumerable<string> leaking)
     {
         Genres = genres;
         var groups = genres.Count + 1;
@@ -17,17 +23,17 @@ internal sealed class GatheredTable
         Values = values;
         Sample = new RowSample(features, sampleRows, titled: false);
         Map = new RowSample(features, mapTracks, titled: true);
-        Moments = new ChunkMerge<Moments>(0, groups * features, static (earlier, later) =>
+        Moments = new ChunkMerge<Moments>(firstPiece, groups * features, static (earlier, later) =>
         {
             for (var i = 0; i < earlier.Length; i++) earlier[i] = earlier[i].Merge(later[i]);
         });
-        Pairs = new ChunkMerge<CoMoments>(0, features * (features - 1) / 2, static (earlier, later) =>
+        Pairs = new ChunkMerge<CoMoments>(firstPiece, features * (features - 1) / 2, static (earlier, later) =>
         {
             for (var i = 0; i < earlier.Length; i++) earlier[i] = earlier[i].Merge(later[i]);
         });
-        Distinct = counted.ToDictionary(name => name, _ => new DistinctSketch());
-        Labelled = leaking.ToDictionary(name => name, _ => new LabelledValues());
-        Missing = Distinct.Keys.Concat(Labelled.Keys).Distinct().ToDictionary(name => name, _ => 0L);
+        distinct = counted.ToDictionary(name => name, _ => new DistinctSketch());
+        labelled = leaking.ToDictionary(name => name, _ => new LabelledValues());
+        missing = distinct.Keys.Concat(labelled.Keys).Distinct().ToDictionary(name => name, _ => 0L);
     }
 
     /// <summary>The genres.</summary>
@@ -46,18 +52,18 @@ internal sealed class GatheredTable
     /// <summary>For each feature its values' counts; null where they are too many.</summary>
     public ValueCounts?[] Values { get; }
 
-    public RowSample Sample { get; }
+    public RowSample Sample { get; private set; }
 
-    public RowSample Map { get; }
+    public RowSample Map { get; private set; }
 
     /// <summary>How many different values columns have.</summary>
-    public IReadOnlyDictionary<string, DistinctSketch> Distinct { get; }
+    public IReadOnlyDictionary<string, DistinctSketch> Distinct => distinct;
 
     /// <summary>The genres of the values of columns that give them away.</summary>
-    public IReadOnlyDictionary<string, LabelledValues> Labelled { get; }
+    public IReadOnlyDictionary<string, LabelledValues> Labelled => labelled;
 
     /// <summary>Rows in which those columns have no value.</summary>
-    public Dictionary<string, long> Missing { get; }
+    public IReadOnlyDictionary<string, long> Missing => missing;
 
     public Neighbours Neighbours { get; set; }
 
@@ -70,21 +76,22 @@ internal sealed class GatheredTable
     /// <summary>Artists and their tracks; null when nobody asked or no artists are known.</summary>
     public ArtistGroups? ByArtist { get; set; }
 
-    /// <summary>Samples and sketches as bytes, to be sent or kept.</summary>
-    public void Write(BinaryWriter writer)
-    {
-        Sample.Write(writer);
-        Map.Write(writer);
-        foreach (var sketch in Distinct.Values) sketch.Write(writer);
-        foreach (var values in Labelled.Values) values.Write(writer);
-    }
+    /// <summary>Counts rows in which a column has no value.</summary>
+    public void AddMissing(string column, long rows) => missing[column] += rows;
 
-    /// <summary>Takes samples and sketches that <see cref="Write"/> wrote for the same columns.</summary>
-    public void Merge(BinaryReader reader)
+    /// <summary>Brings together what ranks gathered of their runs, all but the moments and the groups: afterwards every rank has what one process would have. A collective.</summary>
+    public void Share(ICommunicator ranks)
     {
-        Sample.Merge(reader);
-        Map.Merge(reader);
-        foreach (var sketch in Distinct.Values) sketch.Merge(DistinctSketch.Read(reader));
-        foreach (var values in Labelled.Values) values.Merge(LabelledValues.Read(reader));
+        if (ranks.Size == 1) return;
+        ranks.AllReduce<long>(Rows);
+        ranks.AllReduce<long>(Dropped);
+        foreach (var values in Values)
+            if (values is not null) ranks.AllReduce(values.Counts);
+        Sample = ranks.MergeInOrder(Sample);
+        Map = ranks.MergeInOrder(Map);
+        foreach (var name in distinct.Keys.ToArray()) distinct[name] = ranks.MergeInOrder(distinct[name]);
+        foreach (var name in labelled.Keys.ToArray()) labelled[name] = ranks.MergeInOrder(labelled[name]);
+        foreach (var name in missing.Keys.ToArray()) missing[name] = ranks.AllReduce(missing[name]);
+        Neighbours = ranks.AllGather<Neighbours>([Neighbours]).Aggregate(default(Neighbours), (earlier, later) => earlier.Merge(later[0]));
     }
 }

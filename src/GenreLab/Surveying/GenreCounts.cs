@@ -1,7 +1,7 @@
 namespace GenreLab.Surveying;
 
 /// <summary>The genres of a table and their rows, by the hash of their name in the file; a value that merges.</summary>
-internal sealed class GenreCounts
+internal sealed class GenreCounts : IMergeable<GenreCounts>
 {
     /// <summary>More different values in a genre column are taken for a mistake.</summary>
     public const int MostGenres = 4_096;
@@ -27,11 +27,13 @@ internal sealed class GenreCounts
 
     public void Clear() => genres.Clear();
 
-    public void Merge(GenreCounts other)
+    /// <inheritdoc/>
+    public void Merge(GenreCounts later)
     {
-        foreach (var (hash, (name, rows)) in other.genres) Add(hash, name, rows);
+        foreach (var (hash, (name, rows)) in later.genres) Add(hash, name, rows);
     }
 
+    /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
         writer.Write(genres.Count);
@@ -43,6 +45,7 @@ internal sealed class GenreCounts
         }
     }
 
+    /// <inheritdoc/>
     public static GenreCounts Read(BinaryReader reader)
     {
         var counts = new GenreCounts();

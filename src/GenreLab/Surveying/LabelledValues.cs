@@ -7,7 +7,7 @@ namespace GenreLab.Surveying;
 /// <see cref="MostPairs"/> pairs of value and genre together (distinct sampling: Gibbons, 2001). What is kept of a value is kept of
 /// all its rows. A value that merges: the same whatever the order.
 /// </summary>
-internal sealed class LabelledValues
+internal sealed class LabelledValues : IMergeable<LabelledValues>
 {
     /// <summary>Pairs kept, at most.</summary>
     public const int MostPairs = 16_384;
@@ -41,10 +41,11 @@ internal sealed class LabelledValues
         }
     }
 
-    public void Merge(LabelledValues other)
+    /// <inheritdoc/>
+    public void Merge(LabelledValues later)
     {
-        if (other.Threshold < Threshold) Lower(other.Threshold);
-        foreach (var (value, labels) in other.labelsOf)
+        if (later.Threshold < Threshold) Lower(later.Threshold);
+        foreach (var (value, labels) in later.labelsOf)
             foreach (var (label, rows) in labels) Add(value, label, rows);
     }
 
@@ -80,6 +81,7 @@ internal sealed class LabelledValues
         return new LabelLeak((int)Math.Min(int.MaxValue, Math.Round(repeated * scale)), repeated == 0 ? 0 : right / (double)repeated, baseRate);
     }
 
+    /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
         writer.Write(Threshold);
@@ -95,6 +97,7 @@ internal sealed class LabelledValues
         }
     }
 
+    /// <inheritdoc/>
     public static LabelledValues Read(BinaryReader reader)
     {
         var values = new LabelledValues { Threshold = reader.ReadUInt64() };

@@ -7,7 +7,7 @@ namespace GenreLab.Surveying;
 /// <param name="features">Values of a row.</param>
 /// <param name="capacity">Rows kept, at most.</param>
 /// <param name="titled">Whether rows keep their titles.</param>
-internal sealed class RowSample(int features, int capacity, bool titled)
+internal sealed class RowSample(int features, int capacity, bool titled) : IMergeable<RowSample>
 {
     // The row with the largest key comes first; among equal keys that of the largest number.
     private readonly PriorityQueue<int, (ulong Key, int Row)> largest = new(Comparer<(ulong, int)>.Create((one, other) => other.CompareTo(one)));
@@ -44,10 +44,11 @@ internal sealed class RowSample(int features, int capacity, bool titled)
         if (Count == capacity) Threshold = Peek().Key;
     }
 
-    public void Merge(RowSample other)
+    /// <inheritdoc/>
+    public void Merge(RowSample later)
     {
-        for (var slot = 0; slot < other.Count; slot++)
-            Add(other.keys[slot], other.rows[slot], other.groups[slot], other.values.AsSpan(slot * features, features), titled ? other.titles[slot] : null);
+        for (var slot = 0; slot < later.Count; slot++)
+            Add(later.keys[slot], later.rows[slot], later.groups[slot], later.values.AsSpan(slot * features, features), titled ? later.titles[slot] : null);
     }
 
     /// <summary>The rows in the table's order.</summary>
@@ -59,8 +60,12 @@ internal sealed class RowSample(int features, int capacity, bool titled)
             Array.ConvertAll(order, slot => groups[slot]), Array.ConvertAll(order, slot => rows[slot]), Array.ConvertAll(order, slot => titled ? titles[slot] : null));
     }
 
+    /// <inheritdoc/>
     public void Write(BinaryWriter writer)
     {
+        writer.Write(features);
+        writer.Write(capacity);
+        writer.Write(titled);
         writer.Write(Count);
         for (var slot = 0; slot < Count; slot++)
         {
@@ -74,16 +79,19 @@ internal sealed class RowSample(int features, int capacity, bool titled)
         }
     }
 
-    /// <summary>Takes the rows that <see cref="Write"/> wrote.</summary>
-    public void Merge(BinaryReader reader)
+    /// <inheritdoc/>
+    public static RowSample Read(BinaryReader reader)
     {
+        var (features, capacity, titled) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadBoolean());
+        var sample = new RowSample(features, capacity, titled);
         var row = new double[features];
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var (key, number, group) = (reader.ReadUInt64(), reader.ReadInt32(), reader.ReadInt32());
             for (var feature = 0; feature < features; feature++) row[feature] = reader.ReadDouble();
-            Add(key, number, group, row, titled && reader.ReadBoolean() ? reader.ReadString() : null);
+            sample.Add(key, number, group, row, titled && reader.ReadBoolean() ? reader.ReadString() : null);
         }
+        return sample;
     }
 
     private (ulong Key, int Row) Peek()

@@ -5,7 +5,7 @@ namespace GenreLab.Surveying;
 
 /// <summary>
 /// Audits a table larger than memory in two passes over its pieces. Findings about columns and rows are those of <see cref="Auditor"/>; of the
-/// split, which is not drawn, it tells what is to be expected.
+/// split, which is not drawn, it tells what is to be expected. Where ranks share the table, each works through its run, and all get the same result: that of one process.
 /// </summary>
 public static class StreamedAuditor
 {

@@ -9,7 +9,8 @@ namespace GenreLab.Surveying;
 /// Finds out what a table larger than memory looks like, in two passes over its pieces: the same as <see cref="Explorer"/> finds of a table in
 /// memory. Counts, moments, Pearson's correlations, the analysis of variance, the dendrogram and the map's axes are of all rows, and so are
 /// quartiles, densities and the information of flags and categories where a feature's values are few enough to be counted;
-/// what else there is comes from a sample (<see cref="ExplorationResult.Sample"/>).
+/// what else there is comes from a sample (<see cref="ExplorationResult.Sample"/>). Where ranks share the table, each works through its run, and all get the same result: that of
+/// one process.
 /// </summary>
 public static class StreamedExplorer
 {
@@ -45,6 +46,7 @@ public static class StreamedExplorer
         private readonly double[][] sample;
         private readonly int[] sampleGenres;
         private readonly double[][] ranks;
+        private readonly double[] information;
 
         public Assembly(TableSource source, LoadOptions load, ExplorationOptions options, TrackSurvey tracks)
         {
@@ -56,6 +58,7 @@ public static class StreamedExplorer
             var rows = tracks.Gathered.Sample.Rows();
             var genres = tracks.GenresOfGroups();
             (sample, sampleGenres, ranks) = (rows.Columns, Array.ConvertAll(rows.Groups, group => genres[group]), new double[features][]);
+            information = Information();
         }
 
         private bool IsWhole => sampleGenres.Length == tracks.Rows;
@@ -63,7 +66,7 @@ public static class StreamedExplorer
         public ExplorationResult Result()
         {
             var explored = new ExploredFeature[features];
-            Parallel.For(0, features, new ParallelOptions { MaxDegreeOfParallelism = options.Threads ?? -1, CancellationToken = options.Cancellation }, i => explored[i] = Explore(i));
+            ForEachFeature(i => explored[i] = Explore(i));
             int[] standardized = [.. Enumerable.Range(0, features).Where(i => explored[i].Kind == FeatureKind.Numeric && explored[i].Overall is { Count: > 0, IsConstant: false })];
             double[] factors = [.. standardized.Select(i => 1 / tracks.MomentsOf(i).StandardDeviation)];
             double[][] means = [.. shown.Select(genre => standardized.Select((i, place) =>
@@ -94,6 +97,23 @@ public static class StreamedExplorer
             };
         }
 
+        private void ForEachFeature(Action<int> work) =>
+            Parallel.For(0, features, new ParallelOptions { MaxDegreeOfParallelism = options.Threads ?? -1, CancellationToken = options.Cancellation }, work);
+
+        // The information of quantities; what takes longest of all is dealt out to the ranks.
+        private double[] Information()
+        {
+            var found = new double[features];
+            if (tracks.Genres.Count < 2) return found;
+            ForEachFeature(i =>
+            {
+                if (i % source.Ranks.Size == source.Ranks.Rank && tracks.Schema.Features[i].Kind == FeatureKind.Numeric)
+                    found[i] = MutualInformation.OfContinuous(sample[i], sampleGenres, tracks.Genres.Count);
+            });
+            source.Ranks.AllReduce<double>(found);
+            return found;
+        }
+
         private ExploredFeature Explore(int i)
         {
             var feature = tracks.Schema.Features[i];
@@ -122,7 +142,7 @@ public static class StreamedExplorer
             if (tracks.Genres.Count < 2) return null;
             var variance = AnalysisOfVariance.Of([.. Enumerable.Range(0, tracks.Genres.Count).Select(genre => tracks.MomentsOf(i, genre))]);
             if (kind == FeatureKind.Numeric)
-                return GenreSeparation.Of(variance, MutualInformation.OfContinuous(sample[i], sampleGenres, tracks.Genres.Count), 0, entropy);
+                return GenreSeparation.Of(variance, information[i], 0, entropy);
             counted ??= [.. Enumerable.Range(0, tracks.Genres.Count).Select(genre => CountedValues.Of(grouped.Of(genre)))];
             var values = counted.SelectMany(genre => genre.Values).Distinct().Count();
             return GenreSeparation.Of(

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using GenreLab.Data;
+using GenreLab.Distributed;
 using GenreLab.Joining;
 using GenreLab.Streaming;
 
@@ -52,7 +53,7 @@ internal sealed class Surveyor
     private SurveyedTable Read(bool[] isText, bool[] isIndex)
     {
         using var spill = new SpillFolder(context.SpillFolder);
-        var sorter = new FingerprintSorter(context.SorterBytes(1), spill);
+        var sorter = new SharedFingerprints(source.Ranks, context.SorterBytes(1), spill);
         var reader = new FeatureReader(source, []);
         var spare = new ConcurrentBag<Piece>();
         var all = TableSurvey.Of(measuresLeak);
@@ -70,7 +71,7 @@ internal sealed class Surveyor
             },
             (piece, work) =>
             {
-                if (rows + work.Rows > int.MaxValue) throw new DataException($"{source.Name} has more than {int.MaxValue:N0} rows; look at some of its files at a time.");
+                if (rows + work.Rows > int.MaxValue) throw TooManyRows();
                 all.Merge(work.Survey);
                 if (all.Genres.Count > GenreCounts.MostGenres) throw TooManyGenres();
                 for (var row = 0; row < work.Rows; row++) sorter.Add(work.Hashes[row], (int)rows + row);
@@ -79,8 +80,14 @@ internal sealed class Surveyor
                 spare.Add(work);
             },
             context.Pass(1));
-        if (rows == 0) throw new DataException($"{source.Name} has a header but no rows; give a CSV file with one line a track.");
-        return new SurveyedTable(all, isText, rows, pieceRows, Repeated(sorter), null!);
+        var runs = TableRuns.Of(source.Ranks, pieceRows.Count, rows);
+        if (runs.Rows == 0) throw new DataException($"{source.Name} has a header but no rows; give a CSV file with one line a track.");
+        if (runs.Rows > int.MaxValue) throw TooManyRows();
+        all = all.Shared(source.Ranks);
+        if (all.Genres.Count > GenreCounts.MostGenres) throw TooManyGenres();
+        sorter.Share((int)runs.FirstRow, context.Cancellation);
+        var repeated = RepeatedRows.Mark(sorter, source.Ranks, runs, context.Cancellation);
+        return new SurveyedTable(all, isText, runs, pieceRows, repeated, source.Ranks.AllReduce(repeated.Count), null!);
     }
 
     private void ReadRow(CsvHelper.CsvReader record, int[] at, Piece work, bool[] isText, bool[] isIndex)
@@ -118,19 +125,7 @@ internal sealed class Surveyor
         work.Hashes[work.Rows++] = row;
     }
 
-    private RowBits Repeated(FingerprintSorter sorter)
-    {
-        var repeated = new RowBits();
-        ulong previous = 0;
-        var seen = 0;
-        foreach (var (hash, row) in sorter.Sorted())
-        {
-            if (seen++ % SurveyContext.CancellationInterval == 0) context.Cancellation.ThrowIfCancellationRequested();
-            if (seen > 1 && hash == previous) repeated.Mark(row);
-            previous = hash;
-        }
-        return repeated;
-    }
+    private DataException TooManyRows() => new($"{source.Name} has more than {int.MaxValue:N0} rows; look at some of its files at a time.");
 
     private DataException TooManyGenres() => new(
         $"Column {Quoted.From(source.Columns[label])} of {source.Name} has more than {GenreCounts.MostGenres:N0} different values, so it cannot be the genre; name the genre's column with --label.");
@@ -149,8 +144,13 @@ internal sealed class Surveyor
 /// <summary>What the first pass over a table found.</summary>
 /// <param name="Survey">Its columns and genres.</param>
 /// <param name="IsText">For each column whether it holds text.</param>
-/// <param name="Rows">Rows of the table.</param>
-/// <param name="PieceRows">Rows of every piece.</param>
-/// <param name="Repeated">The rows that repeat an earlier one in every column but index columns.</param>
+/// <param name="Runs">How many rows the table has, and where this rank's begin.</param>
+/// <param name="PieceRows">Rows of every piece; where ranks share the table, of this rank's.</param>
+/// <param name="Repeated">The rows of those pieces that repeat an earlier row of the table in every column but index columns.</param>
+/// <param name="RepeatedRows">How many rows of the table do so.</param>
 /// <param name="Schema">Which column is what.</param>
-internal sealed record SurveyedTable(TableSurvey Survey, bool[] IsText, long Rows, IReadOnlyList<int> PieceRows, RowBits Repeated, Schema Schema);
+internal sealed record SurveyedTable(TableSurvey Survey, bool[] IsText, TableRuns Runs, IReadOnlyList<int> PieceRows, RowBits Repeated, int RepeatedRows, Schema Schema)
+{
+    /// <summary>Rows of the table.</summary>
+    public long Rows => Runs.Rows;
+}

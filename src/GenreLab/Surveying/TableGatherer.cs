@@ -44,13 +44,14 @@ internal sealed class TableGatherer
         counted = OfRoles(ColumnRole.Identifier, ColumnRole.TrackId);
         leaking = rules.Genres.Count == 0 ? [] : OfRoles(ColumnRole.GiveAway);
         firstRows = new long[surveyed.PieceRows.Count];
+        if (firstRows.Length > 0) firstRows[0] = surveyed.Runs.FirstRow;
         for (var piece = 1; piece < firstRows.Length; piece++) firstRows[piece] = firstRows[piece - 1] + surveyed.PieceRows[piece - 1];
         all = new GatheredTable(
-            rules.Genres, schema.Features.Count, [.. schema.Features.Select((feature, i) => CountsOf(columns.IndexOf(feature.Column), isDecade[i]))],
+            rules.Genres, schema.Features.Count, surveyed.Runs.FirstPiece, [.. schema.Features.Select((feature, i) => CountsOf(columns.IndexOf(feature.Column), isDecade[i]))],
             sampleRows, mapTracks, counted.Select(column => column.Name), leaking.Select(column => column.Name));
     }
 
-    /// <summary>Gathers.</summary>
+    /// <summary>Gathers; where ranks share the table, each its own run, and every rank gets what there is of all.</summary>
     /// <param name="source">The table.</param>
     /// <param name="surveyed">What the first pass found.</param>
     /// <param name="rules">Which rows are kept.</param>
@@ -69,7 +70,7 @@ internal sealed class TableGatherer
     private GatheredTable Run()
     {
         using var spill = new SpillFolder(context.SpillFolder);
-        FingerprintSorter[] sorters = [.. Enumerable.Range(0, groupsArtists ? 3 : 2).Select(_ => new FingerprintSorter(context.SorterBytes(groupsArtists ? 3 : 2), spill))];
+        SharedFingerprints[] sorters = [.. Enumerable.Range(0, groupsArtists ? 3 : 2).Select(_ => new SharedFingerprints(source.Ranks, context.SorterBytes(groupsArtists ? 3 : 2), spill))];
         // The decade is made of the year.
         var reader = new FeatureReader(source, [.. schema.Features.Select((feature, i) => isDecade[i] ? feature with { Name = FeatureChoice.Year } : feature)]);
         var spare = new ConcurrentBag<Piece>();
@@ -92,12 +93,17 @@ internal sealed class TableGatherer
                 spare.Add(work);
             },
             context.Pass(2));
-        if (all.Moments.NextChunk != firstRows.Length) throw Changed();
+        if (all.Moments.NextChunk != surveyed.Runs.FirstPiece + firstRows.Length) throw Changed();
+        all.Share(source.Ranks);
+        foreach (var sorter in sorters) sorter.Share(0, context.Cancellation);
         Parallel.Invoke(
             new ParallelOptions { MaxDegreeOfParallelism = context.Threads },
             () => all.ByFeatures = GenreGroups.Measure(sorters[0].Sorted(), groups - 1, context.Cancellation),
             () => all.ByTrack = GenreGroups.Measure(sorters[1].Sorted(), groups - 1, context.Cancellation),
             () => all.ByArtist = groupsArtists ? ArtistGroups.Measure(sorters[2].Sorted(), context.Cancellation) : null);
+        all.ByFeatures = source.Ranks.MergeInOrder(all.ByFeatures);
+        all.ByTrack = source.Ranks.MergeInOrder(all.ByTrack);
+        all.ByArtist = all.ByArtist is { } artists ? source.Ranks.MergeInOrder(artists) : null;
         return all;
     }
 
@@ -150,7 +156,7 @@ internal sealed class TableGatherer
         return text.Length <= LongestTitle ? text : text[..LongestTitle];
     }
 
-    private void TakeIn(Piece work, FingerprintSorter[] sorters)
+    private void TakeIn(Piece work, SharedFingerprints[] sorters)
     {
         var rows = work.Block.Rows;
         for (var row = 0; row < rows; row++)
@@ -173,7 +179,7 @@ internal sealed class TableGatherer
         all.Pairs.Add(work.Moments.Pairs);
         for (var fate = 0; fate < all.Dropped.Length; fate++) all.Dropped[fate] += work.Dropped[fate];
         all.Neighbours = all.Neighbours.Merge(work.Neighbours);
-        for (var i = 0; i < work.Missing.Length; i++) all.Missing[i < counted.Length ? counted[i].Name : leaking[i - counted.Length].Name] += work.Missing[i];
+        for (var i = 0; i < work.Missing.Length; i++) all.AddMissing(i < counted.Length ? counted[i].Name : leaking[i - counted.Length].Name, work.Missing[i]);
         for (var i = 0; i < counted.Length; i++) all.Distinct[counted[i].Name].Merge(work.Distinct[i]);
         for (var i = 0; i < leaking.Length; i++) all.Labelled[leaking[i].Name].Merge(work.Labelled[i]);
     }

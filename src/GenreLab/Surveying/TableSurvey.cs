@@ -1,3 +1,5 @@
+using GenreLab.Distributed;
+
 namespace GenreLab.Surveying;
 
 /// <summary>What the first pass over a table gathers of its columns and genres; a value that merges with that of the rows that follow.</summary>
@@ -23,19 +25,6 @@ internal sealed record TableSurvey(ColumnSurvey[] Columns, GenreCounts Genres)
         Genres.Clear();
     }
 
-    /// <summary>As bytes, to be sent or kept.</summary>
-    public void Write(BinaryWriter writer)
-    {
-        writer.Write(Columns.Length);
-        foreach (var column in Columns) column.Write(writer);
-        Genres.Write(writer);
-    }
-
-    /// <summary>What <see cref="Write"/> wrote.</summary>
-    public static TableSurvey Read(BinaryReader reader)
-    {
-        var columns = new ColumnSurvey[reader.ReadInt32()];
-        for (var column = 0; column < columns.Length; column++) columns[column] = ColumnSurvey.Read(reader);
-        return new TableSurvey(columns, GenreCounts.Read(reader));
-    }
+    /// <summary>What ranks found in their runs, together; a collective.</summary>
+    public TableSurvey Shared(ICommunicator ranks) => new(Array.ConvertAll(Columns, column => ranks.MergeInOrder(column)), ranks.MergeInOrder(Genres));
 }

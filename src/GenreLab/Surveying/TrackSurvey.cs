@@ -1,5 +1,4 @@
 using GenreLab.Data;
-using GenreLab.Distributed;
 using GenreLab.Preprocessing;
 using GenreLab.Streaming;
 
@@ -25,9 +24,9 @@ internal sealed class TrackSurvey
         CleaningSteps.RequireRows(source.Name, Rows);
         if (Schema.Label is { } label) CleaningSteps.RequireGenres(source.Name, label, Genres, load.Cleaning.FewestGenres);
         Moments = new Moments[gathered.Moments.Length];
-        SingleProcess.Instance.AllMerge(gathered.Moments, Moments);
+        source.Ranks.AllMerge(gathered.Moments, Moments);
         Pairs = new CoMoments[gathered.Pairs.Length];
-        SingleProcess.Instance.AllMerge(gathered.Pairs, Pairs);
+        source.Ranks.AllMerge(gathered.Pairs, Pairs);
     }
 
     public Schema Schema => surveyed.Schema;
@@ -44,7 +43,7 @@ internal sealed class TrackSurvey
     public int[] GenreRows { get; }
 
     /// <summary>Rows of the table before cleaning that repeat an earlier one.</summary>
-    public int RepeatedRows => surveyed.Repeated.Count;
+    public int RepeatedRows => surveyed.RepeatedRows;
 
     public GatheredTable Gathered { get; }
 
@@ -52,7 +51,7 @@ internal sealed class TrackSurvey
 
     private CoMoments[] Pairs { get; }
 
-    /// <summary>Works through the table twice.</summary>
+    /// <summary>Works through the table twice; where ranks share it, each through its run. A collective.</summary>
     public static TrackSurvey Of(TableSource source, LoadOptions load, SurveyContext context, int sampleRows, int mapTracks, ulong seed, bool artists)
     {
         var surveyed = Surveyor.Survey(source, load.Schema, context);

@@ -72,6 +72,21 @@ public class LocalRanksTests
         });
     }
 
+    [Theory]
+    [MemberData(nameof(SizesAndLengths))]
+    public void EveryRankGetsWhatAllHaveForIt(int size, int length) => LocalRanks.Run(size, ranks =>
+    {
+        // Another number of values for every rank; rank 1 has none, and for rank 2 there are none.
+        int Count(int from, int to) => from == 1 || to == 2 ? 0 : length / (1 + (from + to) % 3);
+        double[] Of(int from, int to) => [.. Enumerable.Range(0, Count(from, to)).Select(place => 100 * from + to + place / 1e7)];
+        double[] values = [.. Enumerable.Range(0, size).SelectMany(to => Of(ranks.Rank, to))];
+        int[] counts = [.. Enumerable.Range(0, size).Select(to => Count(ranks.Rank, to))];
+        var all = ranks.AllToAll<double>(values, counts);
+        Assert.Equal(size, all.Length);
+        for (var rank = 0; rank < size; rank++) Assert.True(all[rank].AsSpan().SequenceEqual(Of(rank, ranks.Rank)));
+        Assert.Throws<ArgumentException>(() => ranks.AllToAll<double>(values, [.. counts, 0]));
+    });
+
     [Fact]
     public void WhatIsNotANumberInOneRankIsNotANumberInAll()
     {

@@ -74,6 +74,31 @@ public sealed class RankCommandTests : IDisposable
     }
 
     [Fact]
+    public void ExploreAndAuditFindTheSame()
+    {
+        // Few columns need little memory, and long names make the table larger than that.
+        string[] rows = [.. Enumerable.Range(0, 30_000).Select(row => $"t{row - (row % 13 == 5 ? 1 : 0)},{new string('n', 430)}{row % 700},{(row % 3 == 0 ? "rock" : "pop")},{90 + row % 61 + row % 3 * 4}")];
+        var table = ManyRows.Write(folder.Path, "names.csv", ManyRows.Csv(rows, "track_id,track_name,genre,tempo"));
+        var small = SmallTable.Write(folder.Path);
+        string[] Explore(string tracks) => ["explore", tracks, "--memory", "250MB", "--out", In("explored"), "--quiet"];
+        string[] audit = ["audit", table, "--memory", "250MB", "--json"];
+        string[] Explored(CommandResult result)
+        {
+            Succeed(result);
+            var reports = Files(In("explored"), "*");
+            Directory.Delete(In("explored"), recursive: true);
+            return reports;
+        }
+
+        var alone = Explored(CommandLine.Run(Explore(table)));
+        Assert.Equal(2, alone.Length);
+        Assert.Equal(alone, Explored(Ranks(2, Explore(table))));
+        Assert.Equal(Succeed(CommandLine.Run(audit)).Output, Succeed(Ranks(2, audit)).Output);
+        // A table that fits into memory is looked at by the first rank alone.
+        Assert.Equal(Explored(CommandLine.Run(Explore(small))), Explored(Ranks(2, Explore(small))));
+    }
+
+    [Fact]
     public void TuneSharesTrialsAndFindsTheSame()
     {
         var tracks = SmallTable.Write(folder.Path, rows: 240);

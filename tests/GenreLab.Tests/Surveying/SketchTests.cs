@@ -38,7 +38,7 @@ public sealed class SketchTests
             backwards.Add(CellHash.Number(Values - 1 - i));
             parts[i % 7].Add(CellHash.Number(i));
         }
-        foreach (var part in parts.Reverse()) merged.Merge(Again(part, (sketch, writer) => sketch.Write(writer), DistinctSketch.Read));
+        foreach (var part in parts.Reverse()) merged.Merge(Again(part));
         Assert.Equal(whole.Count(), backwards.Count());
         Assert.Equal(whole.Count(), merged.Count());
         Assert.Equal(whole.Hashes(), merged.Hashes());
@@ -54,7 +54,7 @@ public sealed class SketchTests
         var expected = LabelLeak.Measure(new NumberColumn("x", [.. values.Select(value => (double)value)]), labels, 4);
         LabelledValues one = new(), other = new();
         for (var row = 0; row < values.Length; row++) (row < 1_700 ? one : other).Add(CellHash.Number(values[row]), (ulong)labels[row]);
-        other.Merge(Again(one, (sketch, writer) => sketch.Write(writer), LabelledValues.Read));
+        other.Merge(Again(one));
         Assert.True(other.IsExact);
         Assert.Equal(expected, other.Leak(values.Length, expected.BaseRate));
     }
@@ -87,11 +87,7 @@ public sealed class SketchTests
         {
             var sample = new RowSample(1, 500, titled: true);
             foreach (var (key, row) in part) sample.Add(key, row, row % 3, [row], $"title {row}");
-            using var bytes = new MemoryStream();
-            using (var writer = new BinaryWriter(bytes, System.Text.Encoding.UTF8, leaveOpen: true)) sample.Write(writer);
-            bytes.Position = 0;
-            using var reader = new BinaryReader(bytes);
-            merged.Merge(reader);
+            merged.Merge(Again(sample));
         }
         var expected = rows.OrderBy(row => (row.Key, row.Row)).Take(500).Select(row => row.Row).Order().ToArray();
         foreach (var sample in new[] { forwards.Rows(), merged.Rows() })
@@ -134,8 +130,8 @@ public sealed class SketchTests
                 if (!survey.Genres.TryCount(7)) survey.Genres.Add(7, "rock", 1);
             }
         }
-        var merged = Again(first, (survey, writer) => survey.Write(writer), TableSurvey.Read);
-        merged.Merge(Again(second, (survey, writer) => survey.Write(writer), TableSurvey.Read));
+        var merged = Again(first);
+        merged.Merge(Again(second));
         Assert.True(merged.Columns[0].CountsRows);
         Assert.False(merged.Columns[1].CountsRows);
         Assert.True(merged.Columns[1].IsFlag);
@@ -144,12 +140,14 @@ public sealed class SketchTests
         Assert.Equal((100, 0), (merged.Columns[0].Rows, merged.Columns[0].Missing));
     }
 
-    private static T Again<T>(T value, Action<T, BinaryWriter> write, Func<BinaryReader, T> read)
+    private static TableSurvey Again(TableSurvey survey) => new(Array.ConvertAll(survey.Columns, column => Again(column)), Again(survey.Genres));
+
+    private static T Again<T>(T value) where T : IMergeable<T>
     {
         using var bytes = new MemoryStream();
-        using (var writer = new BinaryWriter(bytes, System.Text.Encoding.UTF8, leaveOpen: true)) write(value, writer);
+        using (var writer = new BinaryWriter(bytes, System.Text.Encoding.UTF8, leaveOpen: true)) value.Write(writer);
         bytes.Position = 0;
         using var reader = new BinaryReader(bytes);
-        return read(reader);
+        return T.Read(reader);
     }
 }
