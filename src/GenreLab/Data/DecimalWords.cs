@@ -10,6 +10,9 @@ internal sealed class DecimalWords
     /// <summary>No numbers.</summary>
     public static DecimalWords None { get; } = new();
 
+    /// <summary>Those words, without exceptions; the array is not copied.</summary>
+    public static DecimalWords Of(int[] words) => new() { words = words, count = words.Length };
+
     public int Count => count;
 
     public ReadOnlySpan<int> Words => words.AsSpan(0, count);

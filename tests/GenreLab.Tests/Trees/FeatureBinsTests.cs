@@ -65,8 +65,8 @@ public class FeatureBinsTests
             Assert.Equal(binning.Features[feature].Parameters, other.Features[feature].Parameters);
             Assert.InRange(binning.Features[feature].Count, 1, 32);
         }
-        var bins = binning.Apply(train.Features, alone);
-        Assert.Equal(bins, binning.Apply(train.Features, three));
+        var bins = binning.Apply(train.Inputs, alone);
+        Assert.Equal(bins, binning.Apply(train.Inputs, three));
         for (var row = 0; row < train.Rows; row += 97)
         {
             for (var feature = 0; feature < 32; feature++)

@@ -22,22 +22,31 @@ internal abstract class ColumnGatherer
 /// <summary>Gathers numbers.</summary>
 internal sealed class NumberGatherer : ColumnGatherer
 {
-    private readonly List<DecimalWords> parts = [];
+    // As long as different values are few.
+    private FewNumbers? few = new();
+    private List<DecimalWords> parts = [];
     private long bytes;
 
-    public override long Bytes => bytes;
+    public override long Bytes => few?.Bytes ?? bytes;
 
     public override ColumnPart NewPart() => new PackedNumberPart();
 
     public override void Add(ColumnPart part)
     {
         var numbers = ((PackedNumberPart)part).Numbers;
+        if (few is not null)
+        {
+            if (few.TryAdd(numbers)) return;
+            parts = few.ToWords();
+            bytes = parts.Sum(one => one.Bytes);
+            few = null;
+        }
         numbers.Trim();
         bytes += numbers.Bytes;
         parts.Add(numbers);
     }
 
-    public override Column Finish(string name) => new NumberColumn(name, PackedNumbers.Join(parts));
+    public override Column Finish(string name) => new NumberColumn(name, few is null ? PackedNumbers.Join(parts) : PackedNumbers.Of(few));
 }
 
 /// <summary>Gathers texts of which only is kept which rows have the same.</summary>

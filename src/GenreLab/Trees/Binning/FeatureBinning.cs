@@ -13,6 +13,8 @@ internal sealed class FeatureBinning
     // More values than this change quantiles no more than the draw of the rows does.
     private const int MostSampled = 400_000;
 
+    private const int PieceRows = 4096;
+
     private readonly FeatureBins[] features;
 
     public FeatureBinning(FeatureBins[] features)
@@ -33,8 +35,9 @@ internal sealed class FeatureBinning
     /// <param name="team">Threads, one feature a piece.</param>
     public static FeatureBinning Fit(Dataset train, int maxBins, ThreadTeam team)
     {
-        var features = new FeatureBins[train.Features.Columns];
-        team.Run(features.Length, (feature, _) => features[feature] = Fit(train, feature, maxBins - 1));
+        var features = new FeatureBins[train.Inputs.Columns];
+        var sample = Sample(train.Inputs);
+        team.Run(features.Length, (feature, _) => features[feature] = Fit(train, sample, feature, maxBins - 1));
         return new FeatureBinning(features);
     }
 
@@ -51,26 +54,36 @@ internal sealed class FeatureBinning
     }
 
     /// <summary>Bins rows on all threads of a team.</summary>
-    public byte[] Apply(Matrix x, ThreadTeam team)
+    public byte[] Apply(InputRows inputs, ThreadTeam team)
     {
-        const int chunk = 4096;
-        var rows = new byte[checked((long)x.Rows * Stride)];
-        team.Run((x.Rows + chunk - 1) / chunk, (piece, _) =>
+        var rows = new byte[checked((long)inputs.Count * Stride)];
+        var rooms = new Matrix?[team.Threads];
+        team.Run((inputs.Count + PieceRows - 1) / PieceRows, (piece, thread) =>
         {
-            var first = piece * chunk;
-            var count = Math.Min(chunk, x.Rows - first);
-            Apply(x.SliceRows(first, count), rows.AsSpan(first * Stride, count * Stride));
+            var first = piece * PieceRows;
+            var count = Math.Min(PieceRows, inputs.Count - first);
+            Apply(inputs.Take(first, count, ref rooms[thread]), rows.AsSpan(first * Stride, count * Stride));
         });
         return rows;
     }
 
-    private static FeatureBins Fit(Dataset train, int feature, int bins)
+    // Evenly spaced rows that the bins are learnt from.
+    private static Matrix Sample(InputRows inputs)
     {
-        var x = train.Features;
-        var step = (x.Rows + MostSampled - 1) / Math.Max(1, MostSampled);
-        var values = new float[(x.Rows + step - 1) / Math.Max(1, step)];
+        var step = Math.Max(1, (inputs.Count + MostSampled - 1) / MostSampled);
+        if (step == 1 && inputs.Held is { } all) return all;
+        var rows = new int[(inputs.Count + step - 1) / step];
+        for (var i = 0; i < rows.Length; i++) rows[i] = i * step;
+        var sample = new Matrix(rows.Length, inputs.Columns);
+        inputs.CopyTo(rows, sample);
+        return sample;
+    }
+
+    private static FeatureBins Fit(Dataset train, Matrix x, int feature, int bins)
+    {
+        var values = new float[x.Rows];
         var count = 0;
-        for (var row = 0; row < x.Rows; row += step)
+        for (var row = 0; row < x.Rows; row++)
         {
             var value = x[row, feature];
             // Adding zero turns a negative zero into the zero it equals.
@@ -101,10 +114,15 @@ internal sealed class FeatureBinning
         if (categories.Length < 3) return categories;
         var genres = train.LabelNames.Count;
         var counts = new double[categories.Length * genres];
-        for (var row = 0; row < train.Rows; row++)
+        Matrix? room = null;
+        for (var first = 0; first < train.Rows; first += PieceRows)
         {
-            var category = Array.BinarySearch(categories, train.Features[row, feature]);
-            if (category >= 0) counts[category * genres + train.Labels[row]]++;
+            var piece = train.Inputs.Take(first, Math.Min(PieceRows, train.Rows - first), ref room);
+            for (var row = 0; row < piece.Rows; row++)
+            {
+                var category = Array.BinarySearch(categories, piece[row, feature]);
+                if (category >= 0) counts[category * genres + train.Labels[first + row]]++;
+            }
         }
         return Array.ConvertAll(CategoryOrder.Of(counts, genres), category => categories[category]);
     }

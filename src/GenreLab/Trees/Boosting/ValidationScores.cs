@@ -20,7 +20,7 @@ internal sealed class ValidationScores
     public ValidationScores(Dataset validation, FeatureBinning binning, ReadOnlySpan<float> start, ThreadTeam team)
     {
         this.team = team;
-        bins = binning.Apply(validation.Features, team);
+        bins = binning.Apply(validation.Inputs, team);
         stride = binning.Stride;
         rows = validation.Rows;
         scores = new GradientScores(validation.Labels, start);

@@ -68,7 +68,7 @@ public sealed record DecisionTreeTrainer : IClassifierTrainer
         var rows = TrainingRows.From(train, MaxBins, team);
         var weights = new ushort[rows.Count];
         new RowWeights(rows.Labels, rows.LabelCount, ClassWeights).Fill(weights);
-        var growing = new GrowingOptions { MaxDepth = MaxDepth, MaxFeatures = train.Features.Columns, MinLeaf = MinLeaf };
+        var growing = new GrowingOptions { MaxDepth = MaxDepth, MaxFeatures = train.Inputs.Columns, MinLeaf = MinLeaf };
         var grown = IClassificationTreeGrower.For(rows, growing, Criterion).Grow(weights, new RandomSource(context.Seed));
 
         OutOfBagScore? score = null;
@@ -80,7 +80,7 @@ public sealed record DecisionTreeTrainer : IClassifierTrainer
 
     private (GrownTree Tree, OutOfBagScore? Score) PruneByValidation(GrownTree grown, Dataset validation, TrainingRows rows, ThreadTeam team)
     {
-        var bins = rows.Binning.Apply(validation.Features, team);
+        var bins = rows.Binning.Apply(validation.Inputs, team);
         var best = grown;
         OutOfBagScore? bestScore = null;
         foreach (var strength in Pruning is { } fixedStrength ? [fixedStrength] : CostComplexityPruning.Strengths(grown, StrengthsTried))

@@ -74,7 +74,7 @@ public abstract record ForestTrainer : IClassifierTrainer
         TreeInputs.Require(train);
         using var team = new ThreadTeam(context.Threads);
         var rows = TrainingRows.From(train, MaxBins, team);
-        var features = train.Features.Columns;
+        var features = train.Inputs.Columns;
         var training = new ForestTraining(rows, new ForestOptions
         {
             Trees = Trees,

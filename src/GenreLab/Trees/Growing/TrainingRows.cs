@@ -18,6 +18,6 @@ internal sealed record TrainingRows(FeatureBinning Binning, byte[] Bins, int[] L
     public static TrainingRows From(Dataset train, int maxBins, ThreadTeam team)
     {
         var binning = FeatureBinning.Fit(train, maxBins, team);
-        return new TrainingRows(binning, binning.Apply(train.Features, team), train.Labels, train.LabelNames.Count);
+        return new TrainingRows(binning, binning.Apply(train.Inputs, team), train.Labels, train.LabelNames.Count);
     }
 }
