@@ -43,7 +43,7 @@ internal static class PeerSvm
         for (var repeat = 0; repeat < 3; repeat++)
         {
             clock.Restart();
-            probabilities = GenreModel.Probabilities(classifier, test.Features, threads);
+            probabilities = GenreModel.Probabilities(classifier, test.Inputs, threads);
             predictions.Add(clock.Elapsed.TotalSeconds);
         }
         var quality = Evaluator.Evaluate(probabilities, test.Labels, tracks.LabelNames);

@@ -53,7 +53,7 @@ internal sealed class RunCommand : Verb
 
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
-        if (!experiments.Asked(parsed)) return recording.Watch(parsed, terminal, Name, record => Train(parsed, terminal, record, cancellation));
+        if (!experiments.Asked(parsed)) return recording.Watch(parsed, terminal, Name, record => files.Within(parsed, () => Train(parsed, terminal, record, cancellation)));
         if (files.AreNamed(parsed)) throw new OptionException($"{files.Words(parsed)[0]} is one word too many: an experiment names its own table.");
         return experiments.Run(parsed, terminal, recording, training.Context(parsed, cancellation).Threads, cancellation);
     }
@@ -62,7 +62,7 @@ internal sealed class RunCommand : Verb
     {
         var trainers = Trainers(parsed);
         using var folder = new OutputFolder(parsed.GetRequiredValue(destination), terminal.Writes);
-        var surroundings = training.Context(parsed, cancellation);
+        var surroundings = files.Bound(parsed, training.Context(parsed, cancellation));
 
         var clock = Stopwatch.StartNew();
         var (table, folds) = training.Load(parsed, terminal, options => Tracks(parsed, terminal, options, trainers, surroundings), surroundings);

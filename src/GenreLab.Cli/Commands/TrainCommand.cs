@@ -47,7 +47,7 @@ internal sealed class TrainCommand : Verb
     public override bool IsShared => true;
 
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation) =>
-        recording.Watch(parsed, terminal, Name, record => Train(parsed, terminal, record, cancellation));
+        recording.Watch(parsed, terminal, Name, record => files.Within(parsed, () => Train(parsed, terminal, record, cancellation)));
 
     private int Train(ParseResult parsed, Terminal terminal, RunRecording record, CancellationToken cancellation)
     {
@@ -61,7 +61,7 @@ internal sealed class TrainCommand : Verb
         var checkpoint = checkpoints.Prepare(parsed, trainer, path, terminal.Ranks);
 
         var clock = Stopwatch.StartNew();
-        var surroundings = training.Context(parsed, cancellation) with { From = from };
+        var surroundings = files.Bound(parsed, training.Context(parsed, cancellation) with { From = from });
         var (table, folds) = training.Load(parsed, terminal, options => TransferChoice.Load(files.Read(parsed, terminal, options, [trainer], surroundings), options, from), surroundings);
         transfer.Check(parsed, table, folds);
         if (reportPath is not null && folds.Test.Length == 0) throw new DataException($"The split leaves no rows of {table.Table.Name} to test on, so there is nothing to report; choose a --test-share above 0.");

@@ -46,7 +46,7 @@ internal sealed class TuneCommand : Verb
     public override bool IsShared => true;
 
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation) =>
-        recording.Watch(parsed, terminal, Name, record => Tune(parsed, terminal, record, cancellation));
+        recording.Watch(parsed, terminal, Name, record => files.Within(parsed, () => Tune(parsed, terminal, record, cancellation)));
 
     private int Tune(ParseResult parsed, Terminal terminal, RunRecording record, CancellationToken cancellation)
     {
@@ -56,7 +56,7 @@ internal sealed class TuneCommand : Verb
         RequireSaidOnce(parsed, space, trainer, learner.Assignments(parsed));
         using var folder = new OutputFolder(parsed.GetRequiredValue(destination), terminal.Writes);
 
-        var surroundings = training.Context(parsed, cancellation);
+        var surroundings = files.Bound(parsed, training.Context(parsed, cancellation));
         var (table, split) = training.Load(
             parsed, options => GenreTable.From(files.Read(parsed, terminal, options, [trainer], surroundings), space.Imputes ? KeepMissing(options) : options), surroundings);
         TrainingTable.Announce(terminal, table, split);

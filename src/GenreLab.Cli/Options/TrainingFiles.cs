@@ -13,15 +13,19 @@ internal sealed class TrainingFiles(bool required)
     // A table read whole takes up to ten times its bytes while it is trained on.
     private const int LargeShare = 40;
 
-    // Packed tables take about a fourth of their bytes.
+    // Packed files are about a fourth as long as what they hold.
     private const int Packing = 4;
+
+    // Of a bound, prepared inputs that are held take so much at most, those of the training rows and those of the validation rows.
+    private const int HeldShare = 8;
 
     private readonly Argument<string[]> files = new("file")
     {
         Description = $"The table of tracks with their genres: files (CSV, packed or not), folders of them, names with * or ?{(required ? "" : "; without it synthetic tracks are drawn")}.",
         Arity = required ? ArgumentArity.OneOrMore : ArgumentArity.ZeroOrMore,
     };
-    private readonly MemoryOption memory = new("About how much memory to use, for example 600MB or 2GB; never changes a model [no bound].");
+    private readonly MemoryOption memory = new("Most memory to use, for example 600MB or 2GB; never changes a model [no bound].");
+    private long needed;
 
     public void AddTo(Command command)
     {
@@ -42,6 +46,30 @@ internal sealed class TrainingFiles(bool required)
     /// <summary>The files, found; none when none is named.</summary>
     /// <exception cref="DataException">A word stands for no file, or a file is named twice.</exception>
     public IReadOnlyList<string> Paths(ParseResult parsed) => AreNamed(parsed) ? InputFiles.Find(Words(parsed)) : [];
+
+    /// <summary>Binds this process to the memory that may be used, if any is told, and the training with it.</summary>
+    public TrainingContext Bound(ParseResult parsed, TrainingContext surroundings)
+    {
+        if (memory.Given(parsed) is not { } bound) return surroundings;
+        MemoryBound.Set(bound);
+        return surroundings with { MostHeldInputs = Math.Min(surroundings.MostHeldInputs, bound / HeldShare) };
+    }
+
+    /// <summary>Does what needs the table.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="work">The work.</param>
+    /// <exception cref="GenreLabException">The memory that may be used is used up.</exception>
+    public T Within<T>(ParseResult parsed, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception failure) when (memory.Given(parsed) is { } bound && MemoryBound.IsUsedUp(failure))
+        {
+            throw new GenreLabException($"{bound >> 20} MB of memory were used up; allow about {Math.Max(needed, bound + bound / 4) >> 20} MB with --memory, or take fewer rows.", failure);
+        }
+    }
 
     /// <summary>Reads the table.</summary>
     /// <param name="parsed">The command line.</param>
@@ -76,13 +104,15 @@ internal sealed class TrainingFiles(bool required)
         }, streaming);
         (rows, bytes) = (table.RowCount, PackedTable.BytesOf(table));
         Require(share: 1);
+        // What reading left behind goes back before training begins.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         terminal.Say($"{Formats.Rows(rows)} read in {Formats.Seconds(lines.Elapsed.TotalSeconds)} ({Formats.MegabytesPerSecond(source.Bytes, lines.Elapsed)}), packed into {Formats.Bytes(bytes)}.");
         return table;
 
         void Require(double share)
         {
             if (bound is not { } most) return;
-            var needed = TrainingMemory.Estimate((long)(rows / share), (long)(bytes / share), features, trainers, surroundings.Threads);
+            needed = TrainingMemory.Estimate((long)(rows / share), (long)(bytes / share), features, trainers, surroundings);
             if (needed > most) throw new OptionException($"{most >> 20} MB of memory are too little to train on {source.Name}; the least that works is about {needed >> 20} MB.");
         }
     }

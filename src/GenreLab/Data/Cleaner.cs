@@ -62,7 +62,7 @@ public static class Cleaner
         foreach (var feature in schema.Features)
         {
             var values = FeatureValues.Convert(table, feature);
-            if (options.Missing != MissingValues.Keep && !values.Values.ContainsAnyExcept(double.NaN))
+            if (options.Missing != MissingValues.Keep && !HasValues(values))
                 throw new DataException($"Column {Quoted.From(feature.Column)} of {table.Name} holds no value at all; leave it out with --features -{feature.Column}.");
             columns[feature.Column] = values;
         }
@@ -113,9 +113,12 @@ public static class Cleaner
         return [.. Enumerable.Range(0, lacks.Length).Where(row => !lacks[row])];
     }
 
-    private static bool HasValues(Column column) => column is NumberColumn numbers
-        ? numbers.Values.ContainsAnyExcept(double.NaN)
-        : ((CodedColumn)column).Codes.ContainsAnyExcept(-1);
+    private static bool HasValues(Column column)
+    {
+        for (var row = 0; row < column.Count; row++)
+            if (!column.IsMissing(row)) return true;
+        return false;
+    }
 
     private static void MarkMissing(Column column, bool[] lacks)
     {

@@ -73,6 +73,12 @@ public sealed class NumberColumn : Column
     /// <summary>The same values in less room, each to the bit.</summary>
     internal NumberColumn Packed() => IsPacked ? this : new NumberColumn(Name, PackedNumbers.Of(values));
 
+    /// <summary>The different values where rows have numbers that stand for them, as packed columns of few different values do; else none.</summary>
+    internal ReadOnlySpan<double> DistinctValues => packed is null ? default : packed.DistinctValues;
+
+    /// <summary>For the chosen rows the places of their values in <see cref="DistinctValues"/>.</summary>
+    internal void CodesTo(ReadOnlySpan<int> rows, Span<int> codes) => packed!.CodesTo(rows, codes);
+
     /// <summary>Copies the values of successive rows.</summary>
     internal void CopyTo(int firstRow, Span<double> destination)
     {

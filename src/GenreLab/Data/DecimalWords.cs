@@ -11,7 +11,7 @@ internal sealed class DecimalWords
     {
     }
 
-    /// <summary>Numbers that were encoded elsewhere.</summary>
+    /// <summary>Numbers that were encoded elsewhere; the arrays are not copied.</summary>
     public DecimalWords(int[] words, double[] exceptions) => (this.words, this.exceptions, count, exceptionCount) = (words, exceptions, words.Length, exceptions.Length);
 
     /// <summary>No numbers.</summary>

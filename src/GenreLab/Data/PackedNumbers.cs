@@ -6,8 +6,6 @@ namespace GenreLab.Data;
 /// </summary>
 internal sealed class PackedNumbers
 {
-    private const int MostCoded = 1 << 16;
-
     private readonly byte[]? bytes;
     private readonly ushort[]? pairs;
     private readonly int[]? words;
@@ -28,6 +26,9 @@ internal sealed class PackedNumbers
     /// <summary>Memory they take.</summary>
     public long Bytes => 8L * values.Length + (bytes is not null ? 1L : pairs is not null ? 2L : words is not null ? 4L : 8L) * Count;
 
+    /// <summary>The different numbers where rows hold their places; else none.</summary>
+    public ReadOnlySpan<double> DistinctValues => bytes is not null || pairs is not null ? values : default;
+
     public double this[int row] =>
         pairs is not null ? values[pairs[row]]
         : bytes is not null ? values[bytes[row]]
@@ -38,15 +39,38 @@ internal sealed class PackedNumbers
     {
         var words = new DecimalWords();
         foreach (var number in numbers) words.Add(number);
-        return Join([words]);
+        var few = new FewNumbers();
+        return few.TryAdd(words) ? Of(few) : Join([words]);
     }
 
-    /// <summary>Puts parts together in order; they are emptied on the way, so that no number is held twice for long.</summary>
+    /// <summary>Packs numbers of few different values, which are forgotten there.</summary>
+    public static PackedNumbers Of(FewNumbers few)
+    {
+        var values = few.Words.Select(word => DecimalWord.Decode(word, [])).ToArray();
+        var next = 0;
+        if (values.Length <= 1 << 8)
+        {
+            var bytes = new byte[few.Count];
+            few.Empty(part =>
+            {
+                foreach (var place in part) bytes[next++] = (byte)place;
+            });
+            return new PackedNumbers(bytes, values);
+        }
+        var pairs = new ushort[few.Count];
+        few.Empty(part =>
+        {
+            part.CopyTo(pairs.AsSpan(next));
+            next += part.Length;
+        });
+        return new PackedNumbers(pairs, values);
+    }
+
+    /// <summary>Puts parts of numbers that are not <see cref="FewNumbers"/> together in order; they are emptied on the way, so that no number is held twice for long.</summary>
     public static PackedNumbers Join(List<DecimalWords> parts)
     {
         var count = checked((int)parts.Sum(part => (long)part.Count));
         var exceptions = parts.Sum(part => (long)part.Exceptions.Length);
-        if (Distinct(parts) is { } codes) return codes.Count <= 1 << 8 ? OfBytes(parts, count, codes) : OfPairs(parts, count, codes);
         if (2 * exceptions > count)
         {
             var all = new double[count];
@@ -100,6 +124,15 @@ internal sealed class PackedNumbers
             for (var i = 0; i < rows.Length; i++) destination[i] = plain![rows[i]];
     }
 
+    /// <summary>For the chosen rows the places of their numbers in <see cref="DistinctValues"/>.</summary>
+    public void CodesTo(ReadOnlySpan<int> rows, Span<int> codes)
+    {
+        if (pairs is not null)
+            for (var i = 0; i < rows.Length; i++) codes[i] = pairs[rows[i]];
+        else
+            for (var i = 0; i < rows.Length; i++) codes[i] = bytes![rows[i]];
+    }
+
     public PackedNumbers Select(ReadOnlySpan<int> rows) =>
         pairs is not null ? new PackedNumbers(Chosen(pairs, rows), values)
         : bytes is not null ? new PackedNumbers(Chosen(bytes, rows), values)
@@ -111,53 +144,6 @@ internal sealed class PackedNumbers
         var chosen = new T[rows.Length];
         for (var i = 0; i < rows.Length; i++) chosen[i] = all[rows[i]];
         return chosen;
-    }
-
-    // The codes of the different words in order of first appearance; null when there are too many. Exceptions stand for themselves in their part
-    // alone, so only missing values may be among them.
-    private static Dictionary<int, int>? Distinct(List<DecimalWords> parts)
-    {
-        var codes = new Dictionary<int, int>();
-        foreach (var part in parts)
-        {
-            if (part.Exceptions.Length > 0) return null;
-            foreach (var word in part.Words)
-            {
-                if (codes.ContainsKey(word)) continue;
-                if (codes.Count == MostCoded) return null;
-                codes.Add(word, codes.Count);
-            }
-        }
-        return codes;
-    }
-
-    private static PackedNumbers OfBytes(List<DecimalWords> parts, int count, Dictionary<int, int> codes)
-    {
-        var bytes = new byte[count];
-        var next = 0;
-        Empty(parts, part =>
-        {
-            foreach (var word in part.Words) bytes[next++] = (byte)codes[word];
-        });
-        return new PackedNumbers(bytes, Values(codes));
-    }
-
-    private static PackedNumbers OfPairs(List<DecimalWords> parts, int count, Dictionary<int, int> codes)
-    {
-        var pairs = new ushort[count];
-        var next = 0;
-        Empty(parts, part =>
-        {
-            foreach (var word in part.Words) pairs[next++] = (ushort)codes[word];
-        });
-        return new PackedNumbers(pairs, Values(codes));
-    }
-
-    private static double[] Values(Dictionary<int, int> codes)
-    {
-        var values = new double[codes.Count];
-        foreach (var (word, code) in codes) values[code] = DecimalWord.Decode(word, []);
-        return values;
     }
 
     private static void Empty(List<DecimalWords> parts, Action<DecimalWords> take)

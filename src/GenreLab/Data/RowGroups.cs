@@ -168,8 +168,9 @@ internal static class RowGroups
         return (starts, rows);
     }
 
+    /// <summary>Groups by hashes and, where those are equal, by whether rows are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int[] ByHash(ulong[] hashes, Func<int, int, bool> areEqual, out int count)
+    public static int[] ByHash(ulong[] hashes, Func<int, int, bool> areEqual, out int count)
     {
         var groups = new int[hashes.Length];
         var slots = new int[BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, 2 * (long)hashes.Length))];

@@ -37,7 +37,7 @@ internal sealed class LogisticTraining : IObjective, IDisposable
     {
         this.options = options;
         this.context = context;
-        inputs = train.Features.Columns;
+        inputs = train.Inputs.Columns;
         labels = train.LabelNames.Count;
         stride = Matrix.PaddedLength(labels);
         lasso = options.Regularization * options.ElasticNet;

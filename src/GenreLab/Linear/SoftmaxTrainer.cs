@@ -27,5 +27,5 @@ public sealed record SoftmaxTrainer : NetworkTrainer
     /// <inheritdoc/>
     public override double LearningRate { get; init; } = 5e-3;
 
-    private protected override IReadOnlyList<Layer> BuildLayers(Dataset train, TrainingContext context) => [new DenseLayer(train.Features.Columns, train.LabelNames.Count, Activation.None)];
+    private protected override IReadOnlyList<Layer> BuildLayers(Dataset train, TrainingContext context) => [new DenseLayer(train.Inputs.Columns, train.LabelNames.Count, Activation.None)];
 }

@@ -72,7 +72,7 @@ public static class BranchStudy
 
     private static int[] Right(IClassifier classifier, Matrix inputs, int[] labels, int threads)
     {
-        var probabilities = GenreModel.Probabilities(classifier, inputs, threads);
+        var probabilities = GenreModel.Probabilities(classifier, InputRows.Of(inputs), threads);
         return [.. labels.Select((label, row) => TensorPrimitives.IndexOfMax<float>(probabilities.Row(row)) == label ? 1 : 0)];
     }
 }

@@ -244,11 +244,14 @@ public sealed class GenreModel
     }
 
     /// <summary>Probabilities of prepared rows, in fixed chunks over several threads.</summary>
-    internal static Matrix Probabilities(IClassifier classifier, Matrix inputs, int? threads)
+    internal static Matrix Probabilities(IClassifier classifier, InputRows inputs, int? threads)
     {
-        var probabilities = new Matrix(inputs.Rows, classifier.LabelCount);
-        ForChunks(inputs.Rows, ChunkRows, threads, (first, count) =>
-            classifier.PredictProbabilities(inputs.SliceRows(first, count), probabilities.SliceRows(first, count)));
+        var probabilities = new Matrix(inputs.Count, classifier.LabelCount);
+        ForChunks(inputs.Count, ChunkRows, threads, (first, count) =>
+        {
+            Matrix? room = null;
+            classifier.PredictProbabilities(inputs.Take(first, count, ref room), probabilities.SliceRows(first, count));
+        });
         return probabilities;
     }
 

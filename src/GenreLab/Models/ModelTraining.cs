@@ -38,7 +38,7 @@ public static class ModelTraining
         var preprocessor = from?.Preprocessor(preprocessing)
             ?? Preprocessor.Fit(table.Table, table.Schema, split.Train, Suited(preprocessing ?? trainer.DefaultPreprocessing, trainer), context.Threads, context.Seed);
         Dataset Prepare(int[] rows) =>
-            new(preprocessor.Transform(table.Table, table.Schema, rows, context.Threads), Array.ConvertAll(rows, row => labels[row]), labelNames, preprocessor.OutputNames)
+            new(preprocessor.Inputs(table.Table, table.Schema, rows, context.MostHeldInputs, context.Threads), Array.ConvertAll(rows, row => labels[row]), labelNames, preprocessor.OutputNames)
             {
                 CategoryColumns = preprocessor.CategoryOutputs,
                 Texts = preprocessor.Texts,
@@ -78,7 +78,7 @@ public static class ModelTraining
             var truth = Array.ConvertAll(rows, row => labels[row]);
             var probabilities = prepared is null
                 ? GenreModel.Probabilities(preprocessor, classifier, table.Table, table.Schema, rows, context.Threads)
-                : GenreModel.Probabilities(classifier, prepared.Features, context.Threads);
+                : GenreModel.Probabilities(classifier, prepared.Inputs, context.Threads);
             var leak = from?.Leak(table, rows, fold, probabilities, truth);
             if (leak is not null) leaks.Add(leak);
             var groups = Array.ConvertAll(rows, row => tracks[row]);

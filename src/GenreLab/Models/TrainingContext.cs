@@ -19,6 +19,10 @@ public sealed record TrainingContext
     /// <summary>Stops training early; the best state so far is kept. Where several ranks train, it is one they agree upon (<see cref="ICommunicator.Agree"/>).</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>Most bytes of prepared inputs that are held in memory, of the training rows and of the validation rows each; inputs that would take more are made again a batch at a time, which
+    /// most learners are content with. It never changes a result.</summary>
+    public long MostHeldInputs { get; init; } = 256L << 20;
+
     /// <summary>Vector width of the kernels; it never changes a result.</summary>
     public InstructionSet Instructions { get; init; } = Simd.Widest;
 

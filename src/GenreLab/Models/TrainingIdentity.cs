@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using GenreLab.Data;
+using GenreLab.Numerics;
 
 namespace GenreLab.Models;
 
@@ -19,6 +20,8 @@ namespace GenreLab.Models;
 internal sealed record TrainingIdentity(
     string ToolVersion, JsonObject Trainer, ulong Seed, string Inputs, string Genres, string TrainingRows, string ValidationRows, string? From = null)
 {
+    private const int BlockRows = 512;
+
     /// <summary>The kind of model.</summary>
     public string Kind => Trainer["kind"]?.GetValue<string>() ?? "";
 
@@ -63,7 +66,12 @@ internal sealed record TrainingIdentity(
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, data.Rows);
-        for (var row = 0; row < data.Rows; row++) hash.AppendData(MemoryMarshal.AsBytes(data.Features.Row(row)));
+        Matrix? room = null;
+        for (var first = 0; first < data.Rows; first += BlockRows)
+        {
+            var block = data.Inputs.Take(first, Math.Min(BlockRows, data.Rows - first), ref room);
+            for (var row = 0; row < block.Rows; row++) hash.AppendData(MemoryMarshal.AsBytes(block.Row(row)));
+        }
         hash.AppendData(MemoryMarshal.AsBytes<int>(data.Labels));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

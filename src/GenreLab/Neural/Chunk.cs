@@ -14,6 +14,8 @@ internal sealed class Chunk
     /// <summary>The most rows a chunk holds: large enough to amortise a pass over the weights, small enough for the second-level cache.</summary>
     public const int MaximumRows = 128;
 
+    private Matrix? madeInputs;
+
     /// <summary>Makes the memory for up to <paramref name="rows"/> rows.</summary>
     public Chunk(Network network, int rows, bool training)
     {
@@ -67,6 +69,9 @@ internal sealed class Chunk
 
     /// <summary>A layer's room for intermediate results, one panel whatever the number of rows.</summary>
     public PanelBuffer[] Workspaces { get; }
+
+    /// <summary>Room for a panel's rows of inputs that are made on demand, rows × inputs.</summary>
+    public Matrix MadeInputs => madeInputs ??= new Matrix(Gemm.PanelWidth, Values[0].Features);
 
     /// <summary>For each of <see cref="Values"/> how long the rows' sequences are; measured by the layer that knows, shared by those above it.</summary>
     public SequenceLengths[] Lengths { get; }

@@ -1,22 +1,29 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using GenreLab.Data;
 using GenreLab.Numerics;
 
 namespace GenreLab.Neural;
 
-/// <summary>Copies rows of a matrix into a chunk's panels.</summary>
+/// <summary>Copies rows into a chunk's panels.</summary>
 internal static class ChunkInput
 {
-    /// <summary>Fills the chunk with <see cref="Chunk.Rows"/> consecutive rows.</summary>
-    public static void Fill(Chunk chunk, Matrix source, int first)
+    /// <summary>Fills the chunk with the rows listed, as many as it has.</summary>
+    public static void Fill(Chunk chunk, InputRows source, ReadOnlySpan<int> rows)
     {
-        for (var row = 0; row < chunk.Rows; row++) Put(chunk.Values[0], row, source.Row(first + row));
-    }
-
-    /// <summary>Fills the chunk with the rows listed.</summary>
-    public static void Fill(Chunk chunk, Matrix source, ReadOnlySpan<int> rows)
-    {
-        for (var row = 0; row < chunk.Rows; row++) Put(chunk.Values[0], row, source.Row(rows[row]));
+        if (source.Held is { } matrix)
+        {
+            for (var row = 0; row < rows.Length; row++) Put(chunk.Values[0], row, matrix.Row(rows[row]));
+            return;
+        }
+        // A panel's rows are made while they are near.
+        var made = chunk.MadeInputs;
+        for (var first = 0; first < rows.Length; first += Gemm.PanelWidth)
+        {
+            var listed = rows.Slice(first, Math.Min(Gemm.PanelWidth, rows.Length - first));
+            source.CopyTo(listed, made);
+            for (var row = 0; row < listed.Length; row++) Put(chunk.Values[0], first + row, made.Row(row));
+        }
     }
 
     /// <summary>Fills the first panels with all rows.</summary>

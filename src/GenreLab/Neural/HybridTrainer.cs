@@ -184,7 +184,7 @@ public sealed record HybridTrainer : NetworkTrainer
         if (audio.Count > 0)
         {
             // A network of one branch over all inputs needs neither a beginning nor an end of branches.
-            if (train.Texts.Count > 0) layers.Add(new SelectLayer(train.Features.Columns, audio));
+            if (train.Texts.Count > 0) layers.Add(new SelectLayer(train.Inputs.Columns, audio));
             AddDense(layers, audio.Sum(run => run.End - run.First), AudioHidden);
             if (layers.Count > 0) ends.Add(new LayerSource(layers.Count, layers[^1].Outputs));
         }
@@ -193,12 +193,12 @@ public sealed record HybridTrainer : NetworkTrainer
             throw new DataException($"There is nothing for the hybrid network to learn from: {Absent(train)}. Switch another branch on, or choose other texts.");
         }
         if (ends.Count > 1) layers.Add(new JoinLayer(ends));
-        var joined = layers.Count == 0 ? train.Features.Columns : layers[^1].Outputs;
+        var joined = layers.Count == 0 ? train.Inputs.Columns : layers[^1].Outputs;
         AddDense(layers, joined, Hidden);
         layers.Add(new DenseLayer(layers.Count == 0 ? joined : layers[^1].Outputs, train.LabelNames.Count, Activation.None));
         return layers;
 
-        void Begin(TextInputs text) => layers.Add(new SelectLayer(train.Features.Columns, [ColumnsOf(text, train)]));
+        void Begin(TextInputs text) => layers.Add(new SelectLayer(train.Inputs.Columns, [ColumnsOf(text, train)]));
     }
 
     // Those of a trained network are taken over with its genres; none where no word is frequent enough.
@@ -206,7 +206,7 @@ public sealed record HybridTrainer : NetworkTrainer
     {
         if (Reading == LyricsReading.Words && text.Vectors is not null)
             throw new OptionException("Word vectors are for lyrics read in their order; leave them out, or set reading=sequence or reading=both.");
-        var steps = text.Columns.GetOffsetAndLength(train.Features.Columns).Length;
+        var steps = text.Columns.GetOffsetAndLength(train.Inputs.Columns).Length;
         if (context.From is { Model.Classifier: NetworkClassifier old } && old.Network.Layers.OfType<TermScoresLayer>().FirstOrDefault() is { } trained)
             return new TermScoresLayer(steps, text.Tokens, trained.Outputs, ownGenres: false);
         if ((long)text.Tokens * Matrix.PaddedLength(train.LabelNames.Count) > TermScoresLayer.LargestTable)
@@ -269,7 +269,7 @@ public sealed record HybridTrainer : NetworkTrainer
 
     private static (int First, int End) ColumnsOf(TextInputs text, Dataset train)
     {
-        var (first, length) = text.Columns.GetOffsetAndLength(train.Features.Columns);
+        var (first, length) = text.Columns.GetOffsetAndLength(train.Inputs.Columns);
         return (first, first + length);
     }
 
@@ -278,7 +278,7 @@ public sealed record HybridTrainer : NetworkTrainer
     {
         var runs = new List<(int First, int End)>();
         var next = 0;
-        foreach (var (first, end) in train.Texts.Select(text => ColumnsOf(text, train)).Order().Append((train.Features.Columns, train.Features.Columns)))
+        foreach (var (first, end) in train.Texts.Select(text => ColumnsOf(text, train)).Order().Append((train.Inputs.Columns, train.Inputs.Columns)))
         {
             if (first > next) runs.Add((next, first));
             next = Math.Max(next, end);

@@ -75,7 +75,7 @@ public sealed record LstmTrainer : NetworkTrainer
 
     private protected override IReadOnlyList<Layer> BuildLayers(Dataset train, TrainingContext context)
     {
-        var inputs = train.Features.Columns;
+        var inputs = train.Inputs.Columns;
         if (inputs == 0) throw new DataException("The table has no features, so there is no sequence for an LSTM to read; check which columns are left out.");
         var layers = new List<Layer>();
         // Dropout between the dense layer and the LSTM keeps the one from folding into the other.

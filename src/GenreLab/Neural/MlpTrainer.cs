@@ -50,7 +50,7 @@ public sealed record MlpTrainer : NetworkTrainer
 
     private protected override IReadOnlyList<Layer> BuildLayers(Dataset train, TrainingContext context)
     {
-        var inputs = train.Features.Columns;
+        var inputs = train.Inputs.Columns;
         var layers = new List<Layer>();
         for (var i = 0; i < Hidden.Count; i++)
         {

@@ -46,14 +46,15 @@ internal sealed class NetworkClassifier : ITextClassifier
         var chunk = new Chunk(network, Math.Min(Chunk.MaximumRows, Math.Max(1, x.Rows)), training: false);
         var pass = new Pass(false, 0, Simd.Widest);
         // Sequences of alike length together: a panel takes as long as its longest.
-        var order = LengthGroups.ByLength(network, x) ?? [.. Enumerable.Range(0, x.Rows)];
+        var inputs = InputRows.Of(x);
+        var order = LengthGroups.ByLength(network, inputs) ?? [.. Enumerable.Range(0, x.Rows)];
         for (var first = 0; first < x.Rows; first += Chunk.MaximumRows)
         {
             chunk.Rows = Math.Min(Chunk.MaximumRows, x.Rows - first);
             var rows = order.AsSpan(first, chunk.Rows);
             foreach (var member in members)
             {
-                ChunkInput.Fill(chunk, x, rows);
+                ChunkInput.Fill(chunk, inputs, rows);
                 network.Forward(member, chunk, 0, network.Layers.Count, pass);
                 Put(chunk, destination, rows, add: member != members[0], pass);
             }

@@ -41,7 +41,6 @@ internal sealed class NetworkTraining : IDisposable
     // and of each group in it the first row and the place of its first label.
     private readonly RepeatedRows groups;
     private readonly int[] order, batchLabels, batchGroups, batchPlaces;
-    private readonly int[] groupOf;
 
     // The rows as batches take them: in the same order, unless batches are of rows of alike length.
     private readonly LengthGroups? lengthGroups;
@@ -99,16 +98,13 @@ internal sealed class NetworkTraining : IDisposable
         batches = (train.Rows + batchSize - 1) / batchSize;
         // Batch normalisation cannot learn from a batch of one row.
         if (boundaries.Length > 1 && batches > 1 && train.Rows % batchSize == 1) batches--;
-        groups = network.TreatsEqualRowsAlike ? RepeatedRows.Find(train) : RepeatedRows.None(train.Rows);
-        groupOf = new int[train.Rows];
-        for (var group = 0; group < groups.Groups; group++)
-            foreach (var row in groups[group]) groupOf[row] = group;
+        groups = network.TreatsEqualRowsAlike ? RepeatedRows.Find(train.Inputs, team) : RepeatedRows.None(train.Rows);
         (order, batchLabels, batchGroups, batchPlaces) = (new int[train.Rows], new int[batchSize], new int[batchSize], new int[batchSize + 1]);
         State = NewState(weights);
         Kept = NewState(network.CreateWeights());
         optimizer = State.Optimizer;
         for (var row = 0; row < order.Length; row++) order[row] = row;
-        lengthGroups = LengthGroups.Of(network, train.Features, batchSize);
+        lengthGroups = LengthGroups.Of(network, train.Inputs, batchSize);
         sequence = lengthGroups is null ? order : (int[])order.Clone();
         Best = validation is not null && options.RestoreBest ? network.CreateWeights() : null;
         densePieces = (network.DenseParameterCount + UpdatePiece - 1) / UpdatePiece;
@@ -270,7 +266,7 @@ internal sealed class NetworkTraining : IDisposable
         for (var i = 0; i < rows.Length; i++)
         {
             batchLabels[i] = train.Labels[rows[i]];
-            if (i > 0 && groupOf[rows[i]] == groupOf[rows[i - 1]]) continue;
+            if (i > 0 && groups.GroupOf(rows[i]) == groups.GroupOf(rows[i - 1])) continue;
             batchGroups[batchGroupCount] = rows[i];
             batchPlaces[batchGroupCount++] = i;
         }
@@ -324,7 +320,7 @@ internal sealed class NetworkTraining : IDisposable
     /// <summary>Mean loss and accuracy, without dropout and with running statistics.</summary>
     public (double Loss, double Accuracy) Evaluate(Dataset data)
     {
-        if (evaluated != data) evaluationOrder = LengthGroups.ByLength(network, data.Features);
+        if (evaluated != data) evaluationOrder = LengthGroups.ByLength(network, data.Inputs);
         evaluated = data;
         var count = ChunksOf(data.Rows, Chunk.MaximumRows);
         var own = lanes.ShareOf(count);
@@ -396,7 +392,7 @@ internal sealed class NetworkTraining : IDisposable
             chunk.FirstRow = firstGroup;
             chunk.Step = State.Step;
             chunk.Rows = Math.Min(chunkRows, batchGroupCount - firstGroup);
-            ChunkInput.Fill(chunk, train.Features, batchGroups.AsSpan(firstGroup, chunk.Rows));
+            ChunkInput.Fill(chunk, train.Inputs, batchGroups.AsSpan(firstGroup, chunk.Rows));
         }
         var end = boundaries[phase];
         network.Forward(weights, chunk, phase == 0 ? 0 : boundaries[phase - 1], end, trainingPass);
@@ -468,18 +464,13 @@ internal sealed class NetworkTraining : IDisposable
         var chunk = evaluationChunks[thread];
         var first = index * Chunk.MaximumRows;
         chunk.Rows = Math.Min(Chunk.MaximumRows, evaluated.Rows - first);
-        Span<int> labels = stackalloc int[Chunk.MaximumRows];
-        if (evaluationOrder is { } byLength)
+        Span<int> rows = stackalloc int[chunk.Rows], labels = stackalloc int[chunk.Rows];
+        for (var row = 0; row < rows.Length; row++)
         {
-            var rows = byLength.AsSpan(first, chunk.Rows);
-            ChunkInput.Fill(chunk, evaluated.Features, rows);
-            for (var row = 0; row < rows.Length; row++) labels[row] = evaluated.Labels[rows[row]];
+            rows[row] = evaluationOrder is { } byLength ? byLength[first + row] : first + row;
+            labels[row] = evaluated.Labels[rows[row]];
         }
-        else
-        {
-            ChunkInput.Fill(chunk, evaluated.Features, first);
-            evaluated.Labels.AsSpan(first, chunk.Rows).CopyTo(labels);
-        }
+        ChunkInput.Fill(chunk, evaluated.Inputs, rows);
         network.Forward(weights, chunk, 0, network.Layers.Count, evaluationPass);
         (evaluationLoss[index], evaluationCorrect[index]) = SoftmaxCrossEntropy.Apply(
             chunk, labels, default, 0, 0, gradientWanted: false, evaluationPass.Instructions);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using GenreLab.Data;
+using GenreLab.Numerics;
 
 namespace GenreLab.Neural;
 
@@ -9,12 +10,15 @@ namespace GenreLab.Neural;
 /// </summary>
 internal sealed class RepeatedRows
 {
-    private readonly int[] rows, starts;
+    private const int PieceRows = 512;
 
-    private RepeatedRows(int[] rows, int[] starts)
+    private readonly int[] rows, starts, groupOf;
+
+    private RepeatedRows(int[] rows, int[] starts, int[] groupOf)
     {
         this.rows = rows;
         this.starts = starts;
+        this.groupOf = groupOf;
     }
 
     /// <summary>Number of groups.</summary>
@@ -23,49 +27,53 @@ internal sealed class RepeatedRows
     /// <summary>The rows of a group, ascending.</summary>
     public ReadOnlySpan<int> this[int group] => rows.AsSpan(starts[group]..starts[group + 1]);
 
+    /// <summary>The group of a row.</summary>
+    public int GroupOf(int row) => groupOf[row];
+
     /// <summary>Every row a group of its own: for networks that treat equal rows differently.</summary>
-    public static RepeatedRows None(int rows) => new([.. Enumerable.Range(0, rows)], [.. Enumerable.Range(0, rows + 1)]);
+    public static RepeatedRows None(int rows)
+    {
+        int[] numbers = [.. Enumerable.Range(0, rows + 1)];
+        return new(numbers, numbers, numbers);
+    }
 
     /// <summary>Finds the groups, in the order of their first rows.</summary>
-    public static RepeatedRows Find(Dataset data)
+    public static RepeatedRows Find(InputRows inputs, ThreadTeam team)
     {
-        var first = new Dictionary<ulong, int>(data.Rows);
-        // The next row of the same inputs, and of each first row the last found so far.
-        var next = new int[data.Rows];
-        var last = new int[data.Rows];
-        Array.Fill(next, -1);
-        Array.Fill(last, -1);
-        for (var row = 0; row < data.Rows; row++)
+        var groupOf = RowGroups.ByHash(Hashes(inputs, team), Comparer(inputs), out var count);
+        if (count == inputs.Count) return None(count);
+        var (starts, rows) = RowGroups.Members(groupOf, count);
+        return new RepeatedRows(rows, starts, groupOf);
+    }
+
+    private static ulong[] Hashes(InputRows inputs, ThreadTeam team)
+    {
+        var hashes = new ulong[inputs.Count];
+        var rooms = new Matrix?[team.Threads];
+        team.Run((hashes.Length + PieceRows - 1) / PieceRows, (piece, thread) =>
         {
-            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(first, HashOf(data, row), out var exists);
-            // Rows of the same hash that differ count as different: at worst a group is missed.
-            if (exists && data.Features.Row(known).SequenceEqual(data.Features.Row(row)))
-            {
-                next[last[known]] = row;
-                last[known] = row;
-                continue;
-            }
-            if (!exists) known = row;
-            last[row] = row;
-        }
-        var rows = new int[data.Rows];
-        var starts = new List<int>(first.Count + 1);
-        var count = 0;
-        for (var row = 0; row < data.Rows; row++)
+            var first = piece * PieceRows;
+            var taken = inputs.Take(first, Math.Min(PieceRows, hashes.Length - first), ref rooms[thread]);
+            for (var row = 0; row < taken.Rows; row++) hashes[first + row] = HashOf(taken.Row(row));
+        });
+        return hashes;
+    }
+
+    private static Func<int, int, bool> Comparer(InputRows inputs)
+    {
+        var pair = new Matrix(2, inputs.Columns);
+        return (one, two) =>
         {
-            if (last[row] < 0) continue;
-            starts.Add(count);
-            for (var member = row; member >= 0; member = next[member]) rows[count++] = member;
-        }
-        starts.Add(count);
-        return new RepeatedRows(rows, [.. starts]);
+            inputs.CopyTo([one, two], pair);
+            return pair.Row(0).SequenceEqual(pair.Row(1));
+        };
     }
 
     // FNV-1a over the values' bits: the same on every run, as the groups decide how sums are rounded.
-    private static ulong HashOf(Dataset data, int row)
+    private static ulong HashOf(ReadOnlySpan<float> row)
     {
         var hash = 0xCBF29CE484222325UL;
-        foreach (var bits in MemoryMarshal.Cast<float, uint>(data.Features.Row(row))) hash = (hash ^ bits) * 0x100000001B3UL;
-        return hash;
+        foreach (var bits in MemoryMarshal.Cast<float, uint>(row)) hash = (hash ^ bits) * 0x100000001B3UL;
+        return RowGroups.HashOf(hash, 0);
     }
 }

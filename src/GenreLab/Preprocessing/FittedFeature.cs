@@ -49,6 +49,12 @@ internal sealed record FittedFeature(Feature Feature, double Replacement, IColum
     {
         if (rows.IsEmpty) column.CopyTo(firstRow, values);
         else column.CopyTo(rows, values);
+        Replace(values);
+    }
+
+    /// <summary>Replaces missing values.</summary>
+    public void Replace(Span<double> values)
+    {
         foreach (ref var value in values)
             if (!IsUsable(value)) value = Replacement;
     }

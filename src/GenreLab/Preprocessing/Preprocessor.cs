@@ -142,6 +142,14 @@ public sealed class Preprocessor
         Transform(FeatureColumns.Find(table, schema, Features), TextColumns(table, schema), null, firstRow, destination, null);
     }
 
+    /// <summary>The inputs of the chosen rows as <see cref="Transform(Table, Schema, ReadOnlySpan{int}, int?)"/> makes them: held in a matrix when that takes up to <paramref name="mostHeld"/> bytes or
+    /// there are texts among them, else made whenever they are asked for.</summary>
+    /// <exception cref="DataException">The table lacks a feature; the message names it.</exception>
+    internal InputRows Inputs(Table table, Schema schema, int[] rows, long mostHeld, int? threads = null) =>
+        texts.Length > 0 || (long)rows.Length * Matrix.PaddedLength(OutputNames.Count) * sizeof(float) <= mostHeld
+            ? InputRows.Of(Transform(table, schema, rows, threads))
+            : new EncodedInputs(fitted, FeatureColumns.Find(table, schema, Features), rows);
+
     /// <summary>The word that a token of a text stands for; null for an unknown word, a hashed part, or a text that is not read.</summary>
     public string? WordOf(string text, int token) => Array.Find(texts, one => one.Source.Name == text)?.Encoder.WordOf(token);
 

@@ -107,7 +107,7 @@ public sealed record SvmTrainer : IClassifierTrainer
     private float GammaFor(Dataset train)
     {
         if (GammaNumber() is { } number) return (float)number;
-        double columns = Math.Max(1, train.Features.Columns), sum = 0, squares = 0;
+        double columns = Math.Max(1, train.Inputs.Columns), sum = 0, squares = 0;
         if (Gamma == "auto") return (float)(1 / columns);
         for (var row = 0; row < train.Rows; row++)
             foreach (var value in train.Features.Row(row)) sum += value;

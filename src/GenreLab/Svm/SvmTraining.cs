@@ -232,7 +232,7 @@ internal sealed class SvmTraining
             Tell(null, null);
             return;
         }
-        var probabilities = GenreModel.Probabilities(classifier, validation.Features, context.Threads);
+        var probabilities = GenreModel.Probabilities(classifier, validation.Inputs, context.Threads);
         var loss = 0.0;
         var correct = 0;
         for (var row = 0; row < validation.Rows; row++)
@@ -265,7 +265,7 @@ internal sealed class SvmTraining
             return false;
         }
         var supports = Array.ConvertAll(genres, genre => Enumerable.Range(0, rowsOf[genre].Length).Where(row => IsSupport(genre, row)).ToArray());
-        var vectors = new Matrix(supports.Sum(own => own.Length), train.Features.Columns);
+        var vectors = new Matrix(supports.Sum(own => own.Length), train.Inputs.Columns);
         var weights = new Matrix(genres.Length - 1, vectors.Rows);
         var at = 0;
         for (var place = 0; place < genres.Length; place++)

@@ -52,7 +52,7 @@ internal sealed class StackedTerms
                 rows.EndRow();
             }
         });
-        var (begin, length) = text.Columns.GetOffsetAndLength(train.Features.Columns);
+        var (begin, length) = text.Columns.GetOffsetAndLength(train.Inputs.Columns);
         int[] spoken = [.. Enumerable.Range(0, train.Rows).Where(row => !x.RowIndices(row).IsEmpty)];
         int[] parts = Array.ConvertAll(spoken, row => PartOf(train.Features.Row(row).Slice(begin, length), text.Tokens));
         var learning = new SparseLogisticOptions { C = options.C, MaxIterations = options.MaxIterations, Tolerance = options.Tolerance };

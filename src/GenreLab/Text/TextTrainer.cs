@@ -84,7 +84,7 @@ public sealed record TextTrainer : IClassifierTrainer
     public IClassifier Fit(Dataset train, Dataset? validation, TrainingContext context)
     {
         Validate();
-        var terms = new TextTerms(train.Features.Columns, Sublinear, [.. train.Texts.Select(text => TokenTerms.Fit(train.Features, text, this))]);
+        var terms = new TextTerms(train.Inputs.Columns, Sublinear, [.. train.Texts.Select(text => TokenTerms.Fit(train.Features, text, this))]);
         if (terms.Count == 0)
             throw new DataException($"None of the terms of the {train.Rows:N0} training texts is kept; lower minimumDocuments ({MinimumDocuments}) or raise maximumDocumentShare ({MaximumDocumentShare}).");
         var scored = validation is { Rows: > 0 } ? validation : null;

@@ -28,6 +28,6 @@ internal static class TreeInputs
     {
         if (train.Rows == 0) throw new DataException("There are no training rows; check the split and the cleaning options.");
         if (train.LabelNames.Count > 65_535) throw new DataException($"There are {train.LabelNames.Count:N0} genres; trees can tell up to 65,535 apart.");
-        if (train.Features.Columns > 65_534) throw new DataException($"There are {train.Features.Columns:N0} input columns; trees can look at up to 65,534.");
+        if (train.Inputs.Columns > 65_534) throw new DataException($"There are {train.Inputs.Columns:N0} input columns; trees can look at up to 65,534.");
     }
 }

@@ -19,7 +19,7 @@ public class RepeatedRowsTests
     public void GroupsAreThoseOfEqualInputsInTheOrderOfTheirFirstRows(int rows, int different)
     {
         var data = Table(rows, different);
-        var groups = RepeatedRows.Find(data);
+        var groups = Found(data);
         var expected = Enumerable.Range(0, rows).GroupBy(row => string.Join(' ', data.Features.Row(row).ToArray())).Select(group => group.ToArray()).ToArray();
         Assert.Equal(expected.Length, groups.Groups);
         for (var group = 0; group < groups.Groups; group++) Assert.Equal(expected[group], groups[group].ToArray());
@@ -33,7 +33,7 @@ public class RepeatedRowsTests
         const int rows = 700;
         // A step takes rows as they are: those of a group stand side by side, as an epoch arranges them.
         var drawn = Table(rows, 260);
-        var groups = RepeatedRows.Find(drawn);
+        var groups = Found(drawn);
         int[] order = [.. Enumerable.Range(0, groups.Groups).SelectMany(group => groups[group].ToArray())];
         var x = new Matrix(rows, 4);
         for (var row = 0; row < rows; row++) drawn.Features.Row(order[row]).CopyTo(x.Row(row));
@@ -83,6 +83,12 @@ public class RepeatedRowsTests
         var network = new Network([new DenseLayer(4, 8, Activation.Relu), new DropoutLayer(8, 0.5), new DenseLayer(8, Labels, Activation.None)]);
         using var training = new NetworkTraining(network, network.CreateWeights(), new MlpTrainer { BatchSize = 50 }, Table(50, 10), null, new TrainingContext { Threads = 1 });
         Assert.Equal(50, training.State.Order.Length);
+    }
+
+    private static RepeatedRows Found(Dataset data)
+    {
+        using var team = new ThreadTeam(2);
+        return RepeatedRows.Find(data.Inputs, team);
     }
 
     private static Dataset Table(int rows, int different)

@@ -1,4 +1,5 @@
 using GenreLab.Data;
+using GenreLab.Distributed;
 using GenreLab.Numerics;
 using GenreLab.Preprocessing;
 using GenreLab.Tests.Preprocessing;
@@ -57,16 +58,30 @@ public class FeatureBinsTests
         var train = RandomTable.Draw(new RandomSource(6), 9_500, 19, 6);
         using var alone = new ThreadTeam(1);
         using var three = new ThreadTeam(3);
-        var binning = FeatureBinning.Fit(train, 33, alone);
-        var other = FeatureBinning.Fit(train, 33, three);
+        var binning = FeatureBinning.Fit(train, 33, alone, SingleProcess.Instance);
+        var other = FeatureBinning.Fit(train, 33, three, SingleProcess.Instance);
         Assert.Equal(32, binning.Stride);
         for (var feature = 0; feature < 19; feature++)
         {
             Assert.Equal(binning.Features[feature].Parameters, other.Features[feature].Parameters);
             Assert.InRange(binning.Features[feature].Count, 1, 32);
         }
-        var bins = binning.Apply(train.Features, alone);
-        Assert.Equal(bins, binning.Apply(train.Features, three));
+        var bins = binning.Apply(train.Inputs, alone, SingleProcess.Instance);
+        Assert.Equal(bins, binning.Apply(train.Inputs, three, SingleProcess.Instance));
+        foreach (var size in (int[])[2, 5, 20])
+        {
+            LocalRanks.Run(size, ranks =>
+            {
+                using var team = new ThreadTeam(1);
+                var shared = FeatureBinning.Fit(train, 33, team, ranks);
+                for (var feature = 0; feature < 19; feature++)
+                {
+                    Assert.Equal(binning.Features[feature].Parameters, shared.Features[feature].Parameters);
+                    Assert.Equal(binning.Features[feature].IsCategory, shared.Features[feature].IsCategory);
+                }
+                Assert.Equal(bins, shared.Apply(train.Inputs, team, ranks));
+            });
+        }
         for (var row = 0; row < train.Rows; row += 97)
         {
             for (var feature = 0; feature < 32; feature++)

@@ -1,5 +1,6 @@
 using GenreLab.Data;
 using GenreLab.Models;
+using GenreLab.Distributed;
 using GenreLab.Numerics;
 using GenreLab.Trees.Growing;
 
@@ -46,7 +47,7 @@ internal static class RandomTable
     public static TrainingRows Binned(Dataset train, int maxBins = 256)
     {
         using var team = new ThreadTeam(1);
-        return TrainingRows.From(train, maxBins, team);
+        return TrainingRows.From(train, maxBins, team, SingleProcess.Instance);
     }
 
     /// <summary>The bins of one row.</summary>

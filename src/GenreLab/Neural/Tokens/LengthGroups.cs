@@ -1,3 +1,4 @@
+using GenreLab.Data;
 using GenreLab.Neural.Branches;
 using GenreLab.Numerics;
 
@@ -17,10 +18,10 @@ internal sealed class LengthGroups(int[] lengths, int batchSize)
     private readonly int[] batches = new int[lengths.Length / batchSize];
 
     /// <summary>Those of rows of a network that reads sequences; null where there are none, or all are of one length.</summary>
-    public static LengthGroups? Of(Network network, Matrix rows, int batchSize) => Measure(network, rows) is { } lengths ? new(lengths, batchSize) : null;
+    public static LengthGroups? Of(Network network, InputRows rows, int batchSize) => Measure(network, rows) is { } lengths ? new(lengths, batchSize) : null;
 
     /// <summary>Rows from the shortest to the longest; null where there are no sequences, or all are of one length.</summary>
-    public static int[]? ByLength(Network network, Matrix rows)
+    public static int[]? ByLength(Network network, InputRows rows)
     {
         if (Measure(network, rows) is not { } lengths) return null;
         int[] order = [.. Enumerable.Range(0, lengths.Length)];
@@ -51,10 +52,11 @@ internal sealed class LengthGroups(int[] lengths, int batchSize)
     private static long Key(int length, int place) => ((long)length << 32) | (uint)place;
 
     // The tokens up to a row's last one, of all its sequences together.
-    private static int[]? Measure(Network network, Matrix rows)
+    private static int[]? Measure(Network network, InputRows inputs)
     {
         var sequences = network.Layers.Where(layer => layer.MeasuresLengths).Select(layer => ColumnsOf(network, layer)).ToList();
         if (sequences.Count == 0) return null;
+        var rows = inputs.Matrix;
         var lengths = new int[rows.Rows];
         for (var row = 0; row < lengths.Length; row++)
             foreach (var columns in sequences)

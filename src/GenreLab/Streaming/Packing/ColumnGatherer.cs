@@ -26,37 +26,43 @@ internal abstract class ColumnGatherer
 /// <summary>Gathers numbers.</summary>
 internal sealed class NumberGatherer : ColumnGatherer
 {
-    private readonly List<DecimalWords> parts = [];
+    // As long as different values are few.
+    private FewNumbers? few = new();
+    private List<DecimalWords> parts = [];
     private long bytes;
 
-    public override long Bytes => bytes;
+    public override long Bytes => few?.Bytes ?? bytes;
 
     public override ColumnPart NewPart() => new PackedNumberPart();
 
-    public override void Add(ColumnPart part)
-    {
-        var numbers = ((PackedNumberPart)part).Numbers;
-        numbers.Trim();
-        Add(numbers);
-    }
+    public override void Add(ColumnPart part) => Add(((PackedNumberPart)part).Numbers);
 
     public override ColumnGatherer Exchange(ICommunicator ranks)
     {
         var all = new NumberGatherer();
+        var own = few?.ToWords() ?? parts;
         for (var rank = 0; rank < ranks.Size; rank++)
         {
             // Words can be decoded only beside the exceptions of their own part.
-            var words = ranks.BroadcastArrays<int>([.. parts.Select(part => part.Words.ToArray())], rank);
-            var exceptions = ranks.BroadcastArrays<double>([.. parts.Select(part => part.Exceptions)], rank);
+            var words = ranks.BroadcastArrays<int>([.. own.Select(part => part.Words.ToArray())], rank);
+            var exceptions = ranks.BroadcastArrays<double>([.. own.Select(part => part.Exceptions)], rank);
             for (var part = 0; part < words.Count; part++) all.Add(new DecimalWords(words[part], exceptions[part]));
         }
         return all;
     }
 
-    public override Column Finish(string name) => new NumberColumn(name, PackedNumbers.Join(parts));
+    public override Column Finish(string name) => new NumberColumn(name, few is null ? PackedNumbers.Join(parts) : PackedNumbers.Of(few));
 
     private void Add(DecimalWords numbers)
     {
+        if (few is not null)
+        {
+            if (few.TryAdd(numbers)) return;
+            parts = few.ToWords();
+            bytes = parts.Sum(one => one.Bytes);
+            few = null;
+        }
+        numbers.Trim();
         bytes += numbers.Bytes;
         parts.Add(numbers);
     }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using GenreLab.Data;
+using GenreLab.Distributed;
 using GenreLab.Numerics;
 
 namespace GenreLab.Trees.Binning;
@@ -12,6 +13,8 @@ internal sealed class FeatureBinning
 {
     // More values than this change quantiles no more than the draw of the rows does.
     private const int MostSampled = 400_000;
+
+    private const int PieceRows = 4096;
 
     private readonly FeatureBins[] features;
 
@@ -31,11 +34,14 @@ internal sealed class FeatureBinning
     /// <param name="train">The training rows.</param>
     /// <param name="maxBins">Most bins a feature, the one for missing values included, 2 to 256.</param>
     /// <param name="team">Threads, one feature a piece.</param>
-    public static FeatureBinning Fit(Dataset train, int maxBins, ThreadTeam team)
+    /// <param name="ranks">Share the features.</param>
+    public static FeatureBinning Fit(Dataset train, int maxBins, ThreadTeam team, ICommunicator ranks)
     {
-        var features = new FeatureBins[train.Features.Columns];
-        team.Run(features.Length, (feature, _) => features[feature] = Fit(train, feature, maxBins - 1));
-        return new FeatureBinning(features);
+        var own = RankShare.Of(train.Inputs.Columns, ranks.Rank, ranks.Size);
+        var features = new FeatureBins[own.Count];
+        var sample = Sample(train.Inputs);
+        team.Run(features.Length, (feature, _) => features[feature] = Fit(train, sample, (int)own.Start + feature, maxBins - 1));
+        return new FeatureBinning(ranks.Size == 1 ? features : Exchange(features, ranks));
     }
 
     /// <summary>Bins rows: one of <see cref="Stride"/> bytes for each row of <paramref name="x"/>.</summary>
@@ -50,27 +56,58 @@ internal sealed class FeatureBinning
         }
     }
 
-    /// <summary>Bins rows on all threads of a team.</summary>
-    public byte[] Apply(Matrix x, ThreadTeam team)
+    /// <summary>Bins rows on all threads of a team of every rank.</summary>
+    public byte[] Apply(InputRows inputs, ThreadTeam team, ICommunicator ranks)
     {
-        const int chunk = 4096;
-        var rows = new byte[checked((long)x.Rows * Stride)];
-        team.Run((x.Rows + chunk - 1) / chunk, (piece, _) =>
+        var rows = new byte[checked((long)inputs.Count * Stride)];
+        var rooms = new Matrix?[team.Threads];
+        var pieces = (inputs.Count + PieceRows - 1) / PieceRows;
+        var own = RankShare.Of(pieces, ranks.Rank, ranks.Size);
+        team.Run((int)own.Count, (piece, thread) =>
         {
-            var first = piece * chunk;
-            var count = Math.Min(chunk, x.Rows - first);
-            Apply(x.SliceRows(first, count), rows.AsSpan(first * Stride, count * Stride));
+            var first = ((int)own.Start + piece) * PieceRows;
+            var count = Math.Min(PieceRows, inputs.Count - first);
+            Apply(inputs.Take(first, count, ref rooms[thread]), rows.AsSpan(first * Stride, count * Stride));
         });
+        for (var rank = 0; rank < ranks.Size && ranks.Size > 1; rank++)
+        {
+            var share = RankShare.Of(pieces, rank, ranks.Size);
+            var (first, end) = ((int)share.Start * PieceRows, (int)Math.Min(inputs.Count, share.End * PieceRows));
+            ranks.Broadcast(rows.AsSpan(first * Stride, (end - first) * Stride), rank);
+        }
         return rows;
     }
 
-    private static FeatureBins Fit(Dataset train, int feature, int bins)
+    // The features' bins of all ranks, in rank order.
+    private static FeatureBins[] Exchange(FeatureBins[] own, ICommunicator ranks)
     {
-        var x = train.Features;
-        var step = (x.Rows + MostSampled - 1) / Math.Max(1, MostSampled);
-        var values = new float[(x.Rows + step - 1) / Math.Max(1, step)];
+        var all = new List<FeatureBins>();
+        for (var rank = 0; rank < ranks.Size; rank++)
+        {
+            var areCategories = ranks.BroadcastArray<bool>([.. own.Select(bins => bins.IsCategory)], rank);
+            var parameters = ranks.BroadcastArrays<float>([.. own.Select(bins => bins.Parameters)], rank);
+            for (var feature = 0; feature < parameters.Count; feature++) all.Add(areCategories[feature] ? FeatureBins.Category(parameters[feature]) : FeatureBins.Ordered(parameters[feature]));
+        }
+        return [.. all];
+    }
+
+    // Evenly spaced rows that the bins are learnt from.
+    private static Matrix Sample(InputRows inputs)
+    {
+        var step = Math.Max(1, (inputs.Count + MostSampled - 1) / MostSampled);
+        if (step == 1 && inputs.Held is { } all) return all;
+        var rows = new int[(inputs.Count + step - 1) / step];
+        for (var i = 0; i < rows.Length; i++) rows[i] = i * step;
+        var sample = new Matrix(rows.Length, inputs.Columns);
+        inputs.CopyTo(rows, sample);
+        return sample;
+    }
+
+    private static FeatureBins Fit(Dataset train, Matrix x, int feature, int bins)
+    {
+        var values = new float[x.Rows];
         var count = 0;
-        for (var row = 0; row < x.Rows; row += step)
+        for (var row = 0; row < x.Rows; row++)
         {
             var value = x[row, feature];
             // Adding zero turns a negative zero into the zero it equals.
@@ -101,10 +138,15 @@ internal sealed class FeatureBinning
         if (categories.Length < 3) return categories;
         var genres = train.LabelNames.Count;
         var counts = new double[categories.Length * genres];
-        for (var row = 0; row < train.Rows; row++)
+        Matrix? room = null;
+        for (var first = 0; first < train.Rows; first += PieceRows)
         {
-            var category = Array.BinarySearch(categories, train.Features[row, feature]);
-            if (category >= 0) counts[category * genres + train.Labels[row]]++;
+            var piece = train.Inputs.Take(first, Math.Min(PieceRows, train.Rows - first), ref room);
+            for (var row = 0; row < piece.Rows; row++)
+            {
+                var category = Array.BinarySearch(categories, piece[row, feature]);
+                if (category >= 0) counts[category * genres + train.Labels[first + row]]++;
+            }
         }
         return Array.ConvertAll(CategoryOrder.Of(counts, genres), category => categories[category]);
     }

@@ -64,7 +64,7 @@ internal sealed class BoostingTraining
     /// <param name="validation">Rows that decide when to stop and which round was best, or null.</param>
     public BoostedClassifier Run(Dataset? validation)
     {
-        var judge = validation is null ? null : new ValidationScores(validation, rows.Binning, start, team);
+        var judge = validation is null ? null : new ValidationScores(validation, rows.Binning, start, team, context.Ranks);
         var clock = Stopwatch.StartNew();
         var best = 0;
         var bestLoss = double.PositiveInfinity;

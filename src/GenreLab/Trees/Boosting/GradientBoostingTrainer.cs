@@ -87,6 +87,6 @@ public sealed record GradientBoostingTrainer : IClassifierTrainer
         Validate();
         TreeInputs.Require(train);
         using var team = new ThreadTeam(context.Threads);
-        return new BoostingTraining(TrainingRows.From(train, MaxBins, team), this, context, team).Run(validation is { Rows: > 0 } ? validation : null);
+        return new BoostingTraining(TrainingRows.From(train, MaxBins, team, context.Ranks), this, context, team).Run(validation is { Rows: > 0 } ? validation : null);
     }
 }

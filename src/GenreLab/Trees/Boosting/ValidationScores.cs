@@ -1,4 +1,5 @@
 using GenreLab.Data;
+using GenreLab.Distributed;
 using GenreLab.Numerics;
 using GenreLab.Trees.Binning;
 
@@ -17,10 +18,10 @@ internal sealed class ValidationScores
     private readonly double[] losses;
     private readonly int[] rights;
 
-    public ValidationScores(Dataset validation, FeatureBinning binning, ReadOnlySpan<float> start, ThreadTeam team)
+    public ValidationScores(Dataset validation, FeatureBinning binning, ReadOnlySpan<float> start, ThreadTeam team, ICommunicator ranks)
     {
         this.team = team;
-        bins = binning.Apply(validation.Features, team);
+        bins = binning.Apply(validation.Inputs, team, ranks);
         stride = binning.Stride;
         rows = validation.Rows;
         scores = new GradientScores(validation.Labels, start);

@@ -65,22 +65,22 @@ public sealed record DecisionTreeTrainer : IClassifierTrainer
         TreeInputs.Require(train);
         var clock = Stopwatch.StartNew();
         using var team = new ThreadTeam(context.Threads);
-        var rows = TrainingRows.From(train, MaxBins, team);
+        var rows = TrainingRows.From(train, MaxBins, team, context.Ranks);
         var weights = new ushort[rows.Count];
         new RowWeights(rows.Labels, rows.LabelCount, ClassWeights).Fill(weights);
-        var growing = new GrowingOptions { MaxDepth = MaxDepth, MaxFeatures = train.Features.Columns, MinLeaf = MinLeaf };
+        var growing = new GrowingOptions { MaxDepth = MaxDepth, MaxFeatures = train.Inputs.Columns, MinLeaf = MinLeaf };
         var grown = IClassificationTreeGrower.For(rows, growing, Criterion).Grow(weights, new RandomSource(context.Seed));
 
         OutOfBagScore? score = null;
-        if (validation is { Rows: > 0 }) (grown, score) = PruneByValidation(grown, validation, rows, team);
+        if (validation is { Rows: > 0 }) (grown, score) = PruneByValidation(grown, validation, rows, team, context.Ranks);
         else if (Pruning is > 0) grown = CostComplexityPruning.Prune(grown, Pruning.Value, rows.LabelCount);
         context.Progress?.Invoke(new EpochRecord(1, 1, null, null, score?.LogLoss, score?.Accuracy, 0, clock.Elapsed.TotalSeconds));
         return new ForestClassifier(Kind, rows.Binning, rows.LabelCount, [ForestTree.From(grown, rows)], null);
     }
 
-    private (GrownTree Tree, OutOfBagScore? Score) PruneByValidation(GrownTree grown, Dataset validation, TrainingRows rows, ThreadTeam team)
+    private (GrownTree Tree, OutOfBagScore? Score) PruneByValidation(GrownTree grown, Dataset validation, TrainingRows rows, ThreadTeam team, ICommunicator ranks)
     {
-        var bins = rows.Binning.Apply(validation.Features, team);
+        var bins = rows.Binning.Apply(validation.Inputs, team, ranks);
         var best = grown;
         OutOfBagScore? bestScore = null;
         foreach (var strength in Pruning is { } fixedStrength ? [fixedStrength] : CostComplexityPruning.Strengths(grown, StrengthsTried))

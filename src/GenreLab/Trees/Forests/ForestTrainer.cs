@@ -73,8 +73,8 @@ public abstract record ForestTrainer : IClassifierTrainer
         Validate();
         TreeInputs.Require(train);
         using var team = new ThreadTeam(context.Threads);
-        var rows = TrainingRows.From(train, MaxBins, team);
-        var features = train.Features.Columns;
+        var rows = TrainingRows.From(train, MaxBins, team, context.Ranks);
+        var features = train.Inputs.Columns;
         var training = new ForestTraining(rows, new ForestOptions
         {
             Trees = Trees,

@@ -44,7 +44,7 @@ internal sealed class ForestTraining
     public List<ForestTree> Grow(Dataset? validation)
     {
         var trees = new List<ForestTree>();
-        var validationVotes = validation is null || context.Progress is null ? null : new ForestVotes(validation.Labels, rows.LabelCount, rows.Binning.Apply(validation.Features, team), rows.Binning.Stride, context.Ranks);
+        var validationVotes = validation is null || context.Progress is null ? null : new ForestVotes(validation.Labels, rows.LabelCount, rows.Binning.Apply(validation.Inputs, team, context.Ranks), rows.Binning.Stride, context.Ranks);
         var bagVotes = options.OutOfBag ? new ForestVotes(rows.Labels, rows.LabelCount, rows.Bins, rows.Binning.Stride, context.Ranks) : null;
         // A wave is whole steps and has a tree for every thread; which trees share a wave shows nowhere.
         var step = (options.Trees + Steps - 1) / Steps;

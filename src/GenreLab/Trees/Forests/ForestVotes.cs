@@ -12,7 +12,9 @@ internal sealed class ForestVotes
     private readonly int[] labels;
     private readonly byte[] bins;
     private readonly int binStride;
-    private readonly Matrix sums;
+    private readonly int labelCount;
+    // Rows × genres, without the room between rows that a matrix has.
+    private readonly float[] sums;
     private readonly int[] voters;
     private readonly ICommunicator ranks;
     private readonly RankShare own;
@@ -23,7 +25,8 @@ internal sealed class ForestVotes
         this.labels = labels;
         this.bins = bins;
         this.binStride = binStride;
-        sums = new Matrix(labels.Length, labelCount);
+        this.labelCount = labelCount;
+        sums = new float[checked((long)labels.Length * labelCount)];
         voters = new int[labels.Length];
         own = RankShare.Of((labels.Length + ChunkRows - 1) / ChunkRows, ranks.Rank, ranks.Size);
     }
@@ -41,10 +44,12 @@ internal sealed class ForestVotes
         {
             if (!grownFrom.IsEmpty && grownFrom.Span[row] != 0) continue;
             tree.Tree.Descend(bins.AsSpan(row * binStride, binStride), binStride, position);
-            tree.AddShares(position, sums.Row(row), 0);
+            tree.AddShares(position, SumsOf(row), 0);
             voters[row]++;
         }
     });
+
+    private Span<float> SumsOf(int row) => sums.AsSpan(row * labelCount, labelCount);
 
     /// <summary>The score over the rows that any tree voted on; null when there are none.</summary>
     public OutOfBagScore? Score(ThreadTeam team)
@@ -56,7 +61,7 @@ internal sealed class ForestVotes
             for (var row = first; row < Math.Min(first + ChunkRows, labels.Length); row++)
             {
                 if (voters[row] == 0) continue;
-                var sum = sums.Row(row);
+                var sum = SumsOf(row);
                 counted[chunk].Rows++;
                 if (sum.IndexOf(System.Numerics.Tensors.TensorPrimitives.Max(sum)) == labels[row]) counted[chunk].Right++;
                 counted[chunk].Loss -= Math.Log(Math.Max(ProbabilityTotals.SmallestProbability, sum[labels[row]] / (double)voters[row]));

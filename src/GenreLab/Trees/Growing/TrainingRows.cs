@@ -1,4 +1,5 @@
 using GenreLab.Data;
+using GenreLab.Distributed;
 using GenreLab.Numerics;
 using GenreLab.Trees.Binning;
 
@@ -14,10 +15,10 @@ internal sealed record TrainingRows(FeatureBinning Binning, byte[] Bins, int[] L
     /// <summary>Number of rows.</summary>
     public int Count => Labels.Length;
 
-    /// <summary>Learns bins and bins the rows.</summary>
-    public static TrainingRows From(Dataset train, int maxBins, ThreadTeam team)
+    /// <summary>Learns bins and bins the rows; ranks share the work.</summary>
+    public static TrainingRows From(Dataset train, int maxBins, ThreadTeam team, ICommunicator ranks)
     {
-        var binning = FeatureBinning.Fit(train, maxBins, team);
-        return new TrainingRows(binning, binning.Apply(train.Features, team), train.Labels, train.LabelNames.Count);
+        var binning = FeatureBinning.Fit(train, maxBins, team, ranks);
+        return new TrainingRows(binning, binning.Apply(train.Inputs, team, ranks), train.Labels, train.LabelNames.Count);
     }
 }

@@ -1,3 +1,4 @@
+using GenreLab.Data;
 using GenreLab.Neural.Tokens;
 using GenreLab.Numerics;
 
@@ -30,12 +31,12 @@ public class LengthGroupsTests
     public void RowsOfOneLengthAndNetworksWithoutSequencesAreLeftAlone()
     {
         var data = BranchSamples.Rows(50);
-        Assert.Null(LengthGroups.Of(BranchSamples.Build("bags"), data.Features, 8));
+        Assert.Null(LengthGroups.Of(BranchSamples.Build("bags"), data.Inputs, 8));
         var network = BranchSamples.Build("twoSequences");
-        Assert.NotNull(LengthGroups.Of(network, data.Features, 8));
+        Assert.NotNull(LengthGroups.Of(network, data.Inputs, 8));
         for (var row = 0; row < 50; row++) data.Features.Row(row).Fill(2);
-        Assert.Null(LengthGroups.Of(network, data.Features, 8));
-        Assert.Null(LengthGroups.ByLength(network, new Matrix(0, BranchSamples.Columns)));
+        Assert.Null(LengthGroups.Of(network, data.Inputs, 8));
+        Assert.Null(LengthGroups.ByLength(network, InputRows.Of(new Matrix(0, BranchSamples.Columns))));
     }
 
     [Fact]
@@ -46,6 +47,6 @@ public class LengthGroupsTests
         // 6 words; none; 2 words and 5 parts, with gaps.
         x[0, 8] = 1;
         (x[2, 4], x[2, 15]) = (1, 1);
-        Assert.Equal([1, 0, 2], LengthGroups.ByLength(BranchSamples.Build("twoSequences"), x)!);
+        Assert.Equal([1, 0, 2], LengthGroups.ByLength(BranchSamples.Build("twoSequences"), InputRows.Of(x))!);
     }
 }

@@ -203,7 +203,7 @@ public sealed class TermScoresTests : IDisposable
         for (var first = 0; first < data.Rows; first += Chunk.MaximumRows)
         {
             chunk.Rows = Math.Min(Chunk.MaximumRows, data.Rows - first);
-            ChunkInput.Fill(chunk, data.Features, first);
+            ChunkInput.Fill(chunk, data.Inputs, [.. Enumerable.Range(first, chunk.Rows)]);
             network.Forward(weights, chunk, 0, 2, new Pass(training, 1, instructions));
             for (var row = 0; row < chunk.Rows; row++)
                 for (var genre = 0; genre < 3; genre++) scores[first + row, genre] = chunk.Values[2].Panel(row / 32)[genre * 32 + row % 32];
