@@ -48,11 +48,13 @@ internal sealed class FeatureBinning
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply(Matrix x, Span<byte> rows)
     {
-        var values = x.Values;
-        for (var feature = 0; feature < features.Length; feature++)
+        if (rows.Length < x.Rows * Stride) throw new ArgumentException("There is no room for all rows.", nameof(rows));
+        for (var feature = 0; feature < features.Length && x.Rows > 0; feature++)
         {
             var bins = features[feature];
-            for (var row = 0; row < x.Rows; row++) rows[row * Stride + feature] = bins.Bin(values[row * x.Stride + feature]);
+            ref var value = ref x.Values[feature];
+            ref var bin = ref rows[feature];
+            for (nint row = 0; row < x.Rows; row++) Unsafe.Add(ref bin, row * Stride) = bins.Bin(Unsafe.Add(ref value, row * x.Stride));
         }
     }
 
