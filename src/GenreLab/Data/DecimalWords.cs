@@ -7,12 +7,6 @@ internal sealed class DecimalWords
     private double[] exceptions = [];
     private int count, exceptionCount, places;
 
-    /// <summary>No numbers.</summary>
-    public static DecimalWords None { get; } = new();
-
-    /// <summary>Those words, without exceptions; the array is not copied.</summary>
-    public static DecimalWords Of(int[] words) => new() { words = words, count = words.Length };
-
     public int Count => count;
 
     public ReadOnlySpan<int> Words => words.AsSpan(0, count);
@@ -26,9 +20,6 @@ internal sealed class DecimalWords
         }
     }
 
-    /// <summary>Memory it takes.</summary>
-    public long Bytes => 4L * words.Length + 8L * exceptions.Length;
-
     public void Add(double value)
     {
         if (!DecimalWord.TryEncode(value, ref places, out var word))
@@ -39,12 +30,5 @@ internal sealed class DecimalWords
         }
         if (count == words.Length) Array.Resize(ref words, Math.Max(4096, 2 * count));
         words[count++] = word;
-    }
-
-    /// <summary>Gives back the room that was made for more.</summary>
-    public void Trim()
-    {
-        if (words.Length != count) Array.Resize(ref words, count);
-        if (exceptions.Length != exceptionCount) Array.Resize(ref exceptions, exceptionCount);
     }
 }

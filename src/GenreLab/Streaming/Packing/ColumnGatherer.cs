@@ -9,6 +9,16 @@ internal abstract class ColumnGatherer
     /// <summary>About how much memory it takes.</summary>
     public abstract long Bytes { get; }
 
+    /// <summary>Where what can be is put aside; null while there is room in memory.</summary>
+    protected IAside? Aside { get; private set; }
+
+    /// <summary>Puts aside what can be, and what follows.</summary>
+    public void PutAside(IAside to)
+    {
+        Aside = to;
+        MoveAside(to);
+    }
+
     /// <summary>Makes a part that reads a piece of the column; called on any thread.</summary>
     public abstract ColumnPart NewPart();
 
@@ -17,6 +27,11 @@ internal abstract class ColumnGatherer
 
     /// <summary>The whole column; nothing is left here.</summary>
     public abstract Column Finish(string name);
+
+    /// <summary>Moves aside what was gathered.</summary>
+    protected virtual void MoveAside(IAside to)
+    {
+    }
 }
 
 /// <summary>Gathers numbers.</summary>
@@ -24,10 +39,9 @@ internal sealed class NumberGatherer : ColumnGatherer
 {
     // As long as different values are few.
     private FewNumbers? few = new();
-    private List<DecimalWords> parts = [];
-    private long bytes;
+    private ManyNumbers? many;
 
-    public override long Bytes => few?.Bytes ?? bytes;
+    public override long Bytes => few?.Bytes ?? many!.Bytes;
 
     public override ColumnPart NewPart() => new PackedNumberPart();
 
@@ -37,26 +51,31 @@ internal sealed class NumberGatherer : ColumnGatherer
         if (few is not null)
         {
             if (few.TryAdd(numbers)) return;
-            parts = few.ToWords();
-            bytes = parts.Sum(one => one.Bytes);
+            many = new ManyNumbers();
+            if (Aside is not null) many.PutAside(Aside);
+            few.EmptyWords(many.Add);
             few = null;
         }
-        numbers.Trim();
-        bytes += numbers.Bytes;
-        parts.Add(numbers);
+        many!.Add(numbers);
     }
 
-    public override Column Finish(string name) => new NumberColumn(name, few is null ? PackedNumbers.Join(parts) : PackedNumbers.Of(few));
+    public override Column Finish(string name) => new NumberColumn(name, few is null ? PackedNumbers.Of(many!, Aside) : PackedNumbers.Of(few, Aside));
+
+    protected override void MoveAside(IAside to)
+    {
+        few?.PutAside(to);
+        many?.PutAside(to);
+    }
 }
 
 /// <summary>Gathers texts of which only is kept which rows have the same.</summary>
 /// <param name="leads">Whether to tell first-named artists apart too.</param>
 internal sealed class KeyGatherer(bool leads) : ColumnGatherer
 {
-    private readonly List<ulong[]> hashes = [], leadHashes = [];
-    private long rows;
+    private readonly ColumnParts<ulong> hashes = new(), leadHashes = new();
 
-    public override long Bytes => (leads ? 16 : 8) * rows;
+    // Of hashes put aside, numbers are left.
+    public override long Bytes => Aside is null ? hashes.Bytes + leadHashes.Bytes : sizeof(int) * (hashes.Count + leadHashes.Count);
 
     public override ColumnPart NewPart() => new KeyPart(leads);
 
@@ -68,11 +87,7 @@ internal sealed class KeyGatherer(bool leads) : ColumnGatherer
     }
 
     /// <summary>Takes in hashes made elsewhere.</summary>
-    public void Add(ulong[] more)
-    {
-        rows += more.Length;
-        hashes.Add(more);
-    }
+    public void Add(ulong[] more) => hashes.Add(more);
 
     public override Column Finish(string name)
     {
@@ -80,16 +95,21 @@ internal sealed class KeyGatherer(bool leads) : ColumnGatherer
         return Numbered(name, hashes, lead);
     }
 
-    private static KeyColumn Numbered(string name, List<ulong[]> parts, KeyColumn? lead)
+    protected override void MoveAside(IAside to)
     {
-        var all = new ulong[parts.Sum(part => part.Length)];
+        hashes.PutAside(to);
+        leadHashes.PutAside(to);
+    }
+
+    private static KeyColumn Numbered(string name, ColumnParts<ulong> parts, KeyColumn? lead)
+    {
+        var all = new ulong[parts.Count];
         var next = 0;
-        for (var i = 0; i < parts.Count; i++)
+        parts.Empty(part =>
         {
-            parts[i].CopyTo(all.AsSpan(next));
-            next += parts[i].Length;
-            parts[i] = [];
-        }
+            part.CopyTo(all.AsSpan(next));
+            next += part.Length;
+        });
         var codes = RowGroups.ByHash(all, out var count);
         return new KeyColumn(name, codes, count, lead);
     }
@@ -121,6 +141,7 @@ internal sealed class TextGatherer : ColumnGatherer
             rows += texts.Codes.Length;
             if (coder.Count <= MostTexts) return;
             keys = new KeyGatherer(leads: false);
+            if (Aside is not null) keys.PutAside(Aside);
             var hashOf = HashesOf(coder);
             foreach (var codes in parts) keys.Add(Hashes(codes, hashOf));
             parts.Clear();
@@ -144,6 +165,9 @@ internal sealed class TextGatherer : ColumnGatherer
         }
         return new TextColumn(name, all, coder.ToStrings());
     }
+
+    // Few texts' codes stay.
+    protected override void MoveAside(IAside to) => keys?.PutAside(to);
 
     private static ulong[] HashesOf(TextCoder coder)
     {
