@@ -11,6 +11,8 @@ namespace GenreLab.Streaming;
 /// </summary>
 public static class PackedTable
 {
+    private const long RowNumberBytes = sizeof(int);
+
     /// <summary>Reads a table; rows are numbered through all files.</summary>
     /// <param name="source">The files.</param>
     /// <param name="label">The column that holds the genre, whose words are kept; null to go by the columns' names.</param>
@@ -57,7 +59,7 @@ public static class PackedTable
                         foreach (var gatherer in gatherers) gatherer.PutAside(aside);
                         Fits();
 
-                        bool Fits() => fits?.Invoke(rows, gatherers.Sum(gatherer => gatherer.Bytes), share) ?? true;
+                        bool Fits() => fits?.Invoke(rows, gatherers.Sum(gatherer => gatherer.Bytes) + RowNumberBytes * rows, share) ?? true;
                     },
                     options with { Cancellation = again.Token });
             }
@@ -71,7 +73,7 @@ public static class PackedTable
     }
 
     /// <summary>About how much memory a table takes, in bytes.</summary>
-    public static long BytesOf(Table table) => table.Columns.Sum(column => column.Bytes) + 4L * table.RowCount;
+    public static long BytesOf(Table table) => table.Columns.Sum(column => column.Bytes) + RowNumberBytes * table.RowCount;
 
     private static ColumnGatherer Gatherer(string name, bool isText, string? label)
     {
