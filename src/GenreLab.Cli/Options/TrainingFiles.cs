@@ -25,6 +25,7 @@ internal sealed class TrainingFiles(bool required)
         Arity = required ? ArgumentArity.OneOrMore : ArgumentArity.ZeroOrMore,
     };
     private readonly MemoryOption memory = new("Most memory to use, for example 600MB or 2GB; never changes a model [no bound].");
+    private readonly Option<string?> spill = new("--spill") { Description = "The folder for numbers put aside when the table does not fit into --memory; the system's temporary one unless told.", HelpName = "folder" };
     private long needed;
 
     public void AddTo(Command command)
@@ -35,6 +36,7 @@ internal sealed class TrainingFiles(bool required)
         });
         command.Arguments.Add(files);
         memory.AddTo(command);
+        command.Options.Add(spill);
     }
 
     /// <summary>Whether any file is named.</summary>
@@ -67,7 +69,7 @@ internal sealed class TrainingFiles(bool required)
         }
         catch (Exception failure) when (memory.Given(parsed) is { } bound && MemoryBound.IsUsedUp(failure))
         {
-            throw new GenreLabException($"{bound >> 20} MB of memory were used up; allow about {Math.Max(needed, bound + bound / 4) >> 20} MB with --memory, or take fewer rows.", failure);
+            throw new GenreLabException($"{bound >> 20} MB of memory are too little: they were used up; try {Math.Max(needed, bound + bound / 4) >> 20} MB with --memory, or take fewer rows.", failure);
         }
     }
 
@@ -94,26 +96,31 @@ internal sealed class TrainingFiles(bool required)
         var lines = new StreamingLines(terminal, "reading");
         var streaming = new StreamingOptions { Threads = surroundings.Threads, Memory = bound ?? long.MaxValue, Cancellation = surroundings.Cancellation, Progress = lines.Tell };
         streaming.Validate();
-        var source = TableSource.Open(paths).Divide(surroundings.Ranks);
+        var source = TableSource.Open(paths);
+        // Within a bound, what is put aside each rank reads for itself.
+        if (bound is null) source = source.Divide(surroundings.Ranks);
         var features = SchemaDetector.Detect(source.Sample(), options.Schema).Features.Count;
-        long rows = 0, bytes = 0;
-        var table = PackedTable.Read(source, options.Schema.Label, (read, taken, share) =>
-        {
-            (rows, bytes) = (read, taken);
-            Require(share);
-        }, streaming);
-        (rows, bytes) = (table.RowCount, PackedTable.BytesOf(table));
-        Require(share: 1);
+        var isAside = false;
+        var table = PackedTable.Read(source, options.Schema.Label, Fits, streaming, parsed.GetValue(spill));
+        var bytes = PackedTable.BytesOf(table);
+        Fits(table.RowCount, bytes, share: 1);
         // What reading left behind goes back before training begins.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        terminal.Say($"{Formats.Rows(rows)} read in {Formats.Seconds(lines.Elapsed.TotalSeconds)} ({Formats.MegabytesPerSecond(source.Bytes, lines.Elapsed)}), packed into {Formats.Bytes(bytes)}.");
+        terminal.Say($"{Formats.Rows(table.RowCount)} read in {Formats.Seconds(lines.Elapsed.TotalSeconds)} ({Formats.MegabytesPerSecond(source.Bytes, lines.Elapsed)}), packed into {Formats.Bytes(bytes)}{(isAside ? ", numbers put aside" : "")}.");
         return table;
 
-        void Require(double share)
+        bool Fits(long rows, long bytes, double share)
         {
-            if (bound is not { } most) return;
+            if (bound is not { } most) return true;
             needed = TrainingMemory.Estimate((long)(rows / share), (long)(bytes / share), features, trainers, surroundings);
-            if (needed > most) throw new OptionException($"{most >> 20} MB of memory are too little to train on {source.Name}; the least that works is about {needed >> 20} MB.");
+            // Early enough: how much there will be is only guessed from the rows so far.
+            if (!isAside && share < 1 && needed > most - most / 10)
+            {
+                isAside = true;
+                return false;
+            }
+            if (needed <= most) return true;
+            throw new OptionException($"{most >> 20} MB of memory are too little to train on {source.Name}; the least that works is about {needed >> 20} MB.");
         }
     }
 

@@ -59,8 +59,11 @@ internal static class DecimalWord
     /// <param name="number">Its place in the list of exceptions.</param>
     public static int OfException(int number) => ((number + 1) << ExponentBits) | Exception;
 
-    /// <summary>The same when so many exceptions come to stand before its own.</summary>
-    public static int Shift(int word, int exceptions) => (word & Exception) == Exception && word != Missing ? word + (exceptions << ExponentBits) : word;
+    /// <summary>Whether it is the word of an exception.</summary>
+    public static bool IsException(int word) => (word & Exception) == Exception && word != Missing;
+
+    /// <summary>The same when so many exceptions come to stand before its own, or fewer.</summary>
+    public static int Shift(int word, int exceptions) => IsException(word) ? word + (exceptions << ExponentBits) : word;
 
     /// <summary>The number of a word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

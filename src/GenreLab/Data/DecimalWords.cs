@@ -14,9 +14,6 @@ internal sealed class DecimalWords
     /// <summary>Numbers that were encoded elsewhere; the arrays are not copied.</summary>
     public DecimalWords(int[] words, double[] exceptions) => (this.words, this.exceptions, count, exceptionCount) = (words, exceptions, words.Length, exceptions.Length);
 
-    /// <summary>No numbers.</summary>
-    public static DecimalWords None { get; } = new();
-
     public int Count => count;
 
     public ReadOnlySpan<int> Words => words.AsSpan(0, count);
@@ -30,9 +27,6 @@ internal sealed class DecimalWords
         }
     }
 
-    /// <summary>Memory it takes.</summary>
-    public long Bytes => 4L * words.Length + 8L * exceptions.Length;
-
     public void Add(double value)
     {
         if (!DecimalWord.TryEncode(value, ref places, out var word))
@@ -43,12 +37,5 @@ internal sealed class DecimalWords
         }
         if (count == words.Length) Array.Resize(ref words, Math.Max(4096, 2 * count));
         words[count++] = word;
-    }
-
-    /// <summary>Gives back the room that was made for more.</summary>
-    public void Trim()
-    {
-        if (words.Length != count) Array.Resize(ref words, count);
-        if (exceptions.Length != exceptionCount) Array.Resize(ref exceptions, exceptionCount);
     }
 }

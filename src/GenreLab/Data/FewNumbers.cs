@@ -8,16 +8,16 @@ internal sealed class FewNumbers
 
     private readonly Dictionary<int, int> places = [];
     private readonly List<int> words = [];
-    private readonly List<ushort[]> parts = [];
+    private readonly ColumnParts<ushort> parts = new();
 
     /// <summary>How many numbers.</summary>
-    public int Count { get; private set; }
+    public int Count => checked((int)parts.Count);
 
     /// <summary>The different words (<see cref="DecimalWord"/>).</summary>
     public IReadOnlyList<int> Words => words;
 
-    /// <summary>Memory it takes.</summary>
-    public long Bytes => sizeof(ushort) * (long)Count + 24L * words.Count;
+    /// <summary>Memory the numbers take, without that of the different values, some megabytes at most.</summary>
+    public long Bytes => parts.Bytes;
 
     /// <summary>Adds numbers; false when they, with those before, are not few, and then adds none of them. Exceptions stand for themselves in their part alone, so missing values only may be
     /// among them.</summary>
@@ -41,26 +41,15 @@ internal sealed class FewNumbers
             part[i] = (ushort)place;
         }
         parts.Add(part);
-        Count += part.Length;
         return true;
     }
 
-    /// <summary>Gives the numbers' places, part after part, and forgets them.</summary>
-    public void Empty(Action<ushort[]> take)
-    {
-        for (var i = 0; i < parts.Count; i++)
-        {
-            take(parts[i]);
-            parts[i] = [];
-        }
-        parts.Clear();
-    }
+    /// <summary>Puts numbers aside, and those that follow.</summary>
+    public void PutAside(IAside to) => parts.PutAside(to);
 
-    /// <summary>The numbers as they came, part after part; they are forgotten here.</summary>
-    public List<DecimalWords> ToWords()
-    {
-        var all = new List<DecimalWords>();
-        Empty(part => all.Add(new DecimalWords(Array.ConvertAll(part, place => words[place]), [])));
-        return all;
-    }
+    /// <summary>Gives the numbers' places, part after part, and forgets them.</summary>
+    public void Empty(Action<ushort[]> take) => parts.Empty(take);
+
+    /// <summary>Gives the numbers' words, part after part, and forgets them.</summary>
+    public void EmptyWords(Action<int[]> take) => parts.Empty(part => take(Array.ConvertAll(part, place => words[place])));
 }

@@ -6,45 +6,73 @@ namespace GenreLab.Data;
 /// </summary>
 internal sealed class PackedNumbers
 {
-    private readonly byte[]? bytes;
-    private readonly ushort[]? pairs;
-    private readonly int[]? words;
-    private readonly double[]? plain;
+    private enum Form
+    {
+        Bytes,
+        Pairs,
+        Words,
+        Plain,
+    }
+
+    private readonly Form form;
+    // One of them holds the rows.
+    private readonly ReadOnlyMemory<byte> bytes;
+    private readonly ReadOnlyMemory<ushort> pairs;
+    private readonly ReadOnlyMemory<int> words;
+    private readonly ReadOnlyMemory<double> plain;
     // What bytes and pairs stand for; of words the exceptions.
     private readonly double[] values = [];
+    // Where the rows are put aside, or null.
+    private readonly IAside? aside;
 
-    private PackedNumbers(byte[] bytes, double[] values) => (this.bytes, this.values) = (bytes, values);
+    private PackedNumbers(Form form, int count, double[] values, IAside? aside) => (this.form, Count, this.values, this.aside) = (form, count, values, aside);
 
-    private PackedNumbers(ushort[] pairs, double[] values) => (this.pairs, this.values) = (pairs, values);
+    private PackedNumbers(byte[] bytes, double[] values, IAside? aside) : this(Form.Bytes, bytes.Length, values, aside) => this.bytes = Placed(bytes, aside);
 
-    private PackedNumbers(int[] words, double[] exceptions) => (this.words, values) = (words, exceptions);
+    private PackedNumbers(ushort[] pairs, double[] values, IAside? aside) : this(Form.Pairs, pairs.Length, values, aside) => this.pairs = Placed(pairs, aside);
 
-    private PackedNumbers(double[] plain) => this.plain = plain;
+    private PackedNumbers(int[] words, double[] exceptions, IAside? aside) : this(Form.Words, words.Length, exceptions, aside) => this.words = Placed(words, aside);
 
-    public int Count => bytes?.Length ?? pairs?.Length ?? words?.Length ?? plain!.Length;
+    private PackedNumbers(double[] plain, IAside? aside) : this(Form.Plain, plain.Length, [], aside) => this.plain = Placed(plain, aside);
+
+    public int Count { get; }
 
     /// <summary>Memory they take.</summary>
-    public long Bytes => 8L * values.Length + (bytes is not null ? 1L : pairs is not null ? 2L : words is not null ? 4L : 8L) * Count;
+    public long Bytes => 8L * values.Length + (aside is not null ? 0L : form switch { Form.Bytes => 1L, Form.Pairs => 2L, Form.Words => 4L, _ => 8L } * Count);
 
     /// <summary>The different numbers where rows hold their places; else none.</summary>
-    public ReadOnlySpan<double> DistinctValues => bytes is not null || pairs is not null ? values : default;
+    public ReadOnlySpan<double> DistinctValues => form is Form.Bytes or Form.Pairs ? values : default;
 
-    public double this[int row] =>
-        pairs is not null ? values[pairs[row]]
-        : bytes is not null ? values[bytes[row]]
-        : words is not null ? DecimalWord.Decode(words[row], values)
-        : plain![row];
+    public double this[int row]
+    {
+        get
+        {
+            var value = form switch
+            {
+                Form.Pairs => values[pairs.Span[row]],
+                Form.Bytes => values[bytes.Span[row]],
+                Form.Words => DecimalWord.Decode(words.Span[row], values),
+                _ => plain.Span[row],
+            };
+            // What is mapped stays mapped until here.
+            GC.KeepAlive(this);
+            return value;
+        }
+    }
 
     public static PackedNumbers Of(ReadOnlySpan<double> numbers)
     {
         var words = new DecimalWords();
         foreach (var number in numbers) words.Add(number);
         var few = new FewNumbers();
-        return few.TryAdd(words) ? Of(few) : Join([words]);
+        if (few.TryAdd(words)) return Of(few);
+        var many = new ManyNumbers();
+        many.Add(words);
+        return Of(many);
     }
 
     /// <summary>Packs numbers of few different values, which are forgotten there.</summary>
-    public static PackedNumbers Of(FewNumbers few)
+    public static PackedNumbers Of(FewNumbers few, IAside? aside = null)
     {
         var values = few.Words.Select(word => DecimalWord.Decode(word, [])).ToArray();
         var next = 0;
@@ -55,7 +83,7 @@ internal sealed class PackedNumbers
             {
                 foreach (var place in part) bytes[next++] = (byte)place;
             });
-            return new PackedNumbers(bytes, values);
+            return new PackedNumbers(bytes, values, aside);
         }
         var pairs = new ushort[few.Count];
         few.Empty(part =>
@@ -63,34 +91,30 @@ internal sealed class PackedNumbers
             part.CopyTo(pairs.AsSpan(next));
             next += part.Length;
         });
-        return new PackedNumbers(pairs, values);
+        return new PackedNumbers(pairs, values, aside);
     }
 
-    /// <summary>Puts parts of numbers that are not <see cref="FewNumbers"/> together in order; they are emptied on the way, so that no number is held twice for long.</summary>
-    public static PackedNumbers Join(List<DecimalWords> parts)
+    /// <summary>Packs numbers of many different values, which are forgotten there.</summary>
+    public static PackedNumbers Of(ManyNumbers many, IAside? aside = null)
     {
-        var count = checked((int)parts.Sum(part => (long)part.Count));
-        var exceptions = parts.Sum(part => (long)part.Exceptions.Length);
-        if (2 * exceptions > count)
+        var exceptions = many.Exceptions();
+        var next = 0;
+        if (2L * exceptions.Length > many.Count)
         {
-            var all = new double[count];
-            var next = 0;
-            Empty(parts, part =>
+            var plain = new double[many.Count];
+            many.Empty(part =>
             {
-                foreach (var word in part.Words) all[next++] = DecimalWord.Decode(word, part.Exceptions);
+                foreach (var word in part) plain[next++] = DecimalWord.Decode(word, exceptions);
             });
-            return new PackedNumbers(all);
+            return new PackedNumbers(plain, aside);
         }
-        var words = new int[count];
-        var odd = new double[exceptions];
-        int place = 0, firstException = 0;
-        Empty(parts, part =>
+        var words = new int[many.Count];
+        many.Empty(part =>
         {
-            foreach (var word in part.Words) words[place++] = DecimalWord.Shift(word, firstException);
-            part.Exceptions.CopyTo(odd.AsSpan(firstException));
-            firstException += part.Exceptions.Length;
+            part.CopyTo(words.AsSpan(next));
+            next += part.Length;
         });
-        return new PackedNumbers(words, odd);
+        return new PackedNumbers(words, exceptions, aside);
     }
 
     public double[] ToArray()
@@ -102,56 +126,86 @@ internal sealed class PackedNumbers
 
     public void CopyTo(int first, Span<double> destination)
     {
-        if (pairs is not null)
-            for (var i = 0; i < destination.Length; i++) destination[i] = values[pairs[first + i]];
-        else if (bytes is not null)
-            for (var i = 0; i < destination.Length; i++) destination[i] = values[bytes[first + i]];
-        else if (words is not null)
-            for (var i = 0; i < destination.Length; i++) destination[i] = DecimalWord.Decode(words[first + i], values);
-        else
-            plain.AsSpan(first, destination.Length).CopyTo(destination);
+        switch (form)
+        {
+            case Form.Pairs:
+                var pairRows = pairs.Span.Slice(first, destination.Length);
+                for (var i = 0; i < destination.Length; i++) destination[i] = values[pairRows[i]];
+                break;
+            case Form.Bytes:
+                var byteRows = bytes.Span.Slice(first, destination.Length);
+                for (var i = 0; i < destination.Length; i++) destination[i] = values[byteRows[i]];
+                break;
+            case Form.Words:
+                var wordRows = words.Span.Slice(first, destination.Length);
+                for (var i = 0; i < destination.Length; i++) destination[i] = DecimalWord.Decode(wordRows[i], values);
+                break;
+            default:
+                plain.Span.Slice(first, destination.Length).CopyTo(destination);
+                break;
+        }
+        GC.KeepAlive(this);
     }
 
     public void CopyTo(ReadOnlySpan<int> rows, Span<double> destination)
     {
-        if (pairs is not null)
-            for (var i = 0; i < rows.Length; i++) destination[i] = values[pairs[rows[i]]];
-        else if (bytes is not null)
-            for (var i = 0; i < rows.Length; i++) destination[i] = values[bytes[rows[i]]];
-        else if (words is not null)
-            for (var i = 0; i < rows.Length; i++) destination[i] = DecimalWord.Decode(words[rows[i]], values);
-        else
-            for (var i = 0; i < rows.Length; i++) destination[i] = plain![rows[i]];
+        switch (form)
+        {
+            case Form.Pairs:
+                var allPairs = pairs.Span;
+                for (var i = 0; i < rows.Length; i++) destination[i] = values[allPairs[rows[i]]];
+                break;
+            case Form.Bytes:
+                var allBytes = bytes.Span;
+                for (var i = 0; i < rows.Length; i++) destination[i] = values[allBytes[rows[i]]];
+                break;
+            case Form.Words:
+                var allWords = words.Span;
+                for (var i = 0; i < rows.Length; i++) destination[i] = DecimalWord.Decode(allWords[rows[i]], values);
+                break;
+            default:
+                var all = plain.Span;
+                for (var i = 0; i < rows.Length; i++) destination[i] = all[rows[i]];
+                break;
+        }
+        GC.KeepAlive(this);
     }
 
     /// <summary>For the chosen rows the places of their numbers in <see cref="DistinctValues"/>.</summary>
     public void CodesTo(ReadOnlySpan<int> rows, Span<int> codes)
     {
-        if (pairs is not null)
-            for (var i = 0; i < rows.Length; i++) codes[i] = pairs[rows[i]];
+        if (form == Form.Pairs)
+        {
+            var all = pairs.Span;
+            for (var i = 0; i < rows.Length; i++) codes[i] = all[rows[i]];
+        }
         else
-            for (var i = 0; i < rows.Length; i++) codes[i] = bytes![rows[i]];
+        {
+            var all = bytes.Span;
+            for (var i = 0; i < rows.Length; i++) codes[i] = all[rows[i]];
+        }
+        GC.KeepAlive(this);
     }
 
-    public PackedNumbers Select(ReadOnlySpan<int> rows) =>
-        pairs is not null ? new PackedNumbers(Chosen(pairs, rows), values)
-        : bytes is not null ? new PackedNumbers(Chosen(bytes, rows), values)
-        : words is not null ? new PackedNumbers(Chosen(words, rows), values)
-        : new PackedNumbers(Chosen(plain!, rows));
+    public PackedNumbers Select(ReadOnlySpan<int> rows)
+    {
+        var selected = form switch
+        {
+            Form.Pairs => new PackedNumbers(Chosen(pairs.Span, rows), values, aside),
+            Form.Bytes => new PackedNumbers(Chosen(bytes.Span, rows), values, aside),
+            Form.Words => new PackedNumbers(Chosen(words.Span, rows), values, aside),
+            _ => new PackedNumbers(Chosen(plain.Span, rows), aside),
+        };
+        GC.KeepAlive(this);
+        return selected;
+    }
 
-    private static T[] Chosen<T>(T[] all, ReadOnlySpan<int> rows)
+    private static ReadOnlyMemory<T> Placed<T>(T[] rows, IAside? aside) where T : unmanaged => aside is null ? rows : aside.Keep<T>(rows);
+
+    private static T[] Chosen<T>(ReadOnlySpan<T> all, ReadOnlySpan<int> rows)
     {
         var chosen = new T[rows.Length];
         for (var i = 0; i < rows.Length; i++) chosen[i] = all[rows[i]];
         return chosen;
-    }
-
-    private static void Empty(List<DecimalWords> parts, Action<DecimalWords> take)
-    {
-        for (var i = 0; i < parts.Count; i++)
-        {
-            take(parts[i]);
-            parts[i] = DecimalWords.None;
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace GenreLab.Distributed;
 
@@ -7,7 +8,7 @@ public static class CommunicatorExtensions
 {
     private const int Part = 1 << 30;
 
-    // Values of several arrays that are sent in one message.
+    // Values of several parts that are sent in one message.
     private const int Together = 1 << 20;
 
     /// <summary>Copies one rank's values to all, which need not know how many there are.</summary>
@@ -34,26 +35,37 @@ public static class CommunicatorExtensions
         var all = ranks.Rank == root ? arrays : null;
         var lengths = ranks.BroadcastArray<int>([.. all?.Select(array => array.Length) ?? []], root);
         all ??= [.. lengths.Select(length => new T[length])];
-        // Many small arrays travel as one.
-        var together = new T[Math.Min(Together, lengths.Sum(length => (long)length))];
-        for (int first = 0, end; first < lengths.Length; first = end)
-        {
-            var count = 0;
-            for (end = first; end < lengths.Length && count + lengths[end] <= together.Length; end++)
-            {
-                if (ranks.Rank == root) all[end].CopyTo(together, count);
-                count += lengths[end];
-            }
-            if (end == first)
-            {
-                ranks.Broadcast<T>(all[end++], root);
-                continue;
-            }
-            ranks.Broadcast(together.AsSpan(0, count), root);
-            count = 0;
-            for (var array = first; array < end && ranks.Rank != root; count += lengths[array++]) together.AsSpan(count, lengths[array]).CopyTo(all[array]);
-        }
+        foreach (var array in all) ranks.Broadcast<T>(array, root);
         return all;
+    }
+
+    /// <summary>Gives what comes in parts on one rank to all, piece by piece, so that nothing has to be held. A collective.</summary>
+    /// <param name="ranks">The ranks.</param>
+    /// <param name="root">The rank that has the parts.</param>
+    /// <param name="give">On that rank, gives the parts to what it is told, one after the other.</param>
+    /// <param name="take">Gets, on every rank, the same values in the same order, in pieces of their own; they are not used here any more.</param>
+    public static void BroadcastParts<T>(this ICommunicator ranks, int root, Action<Action<T[]>> give, Action<T[]> take) where T : unmanaged
+    {
+        if (ranks.Rank != root)
+        {
+            while (ranks.BroadcastArray<T>([], root) is { Length: > 0 } piece) take(piece);
+            return;
+        }
+        // Small parts travel together.
+        var together = new List<T>();
+        give(part =>
+        {
+            together.AddRange(part);
+            if (together.Count >= Together) Send();
+        });
+        if (together.Count > 0) Send();
+        ranks.BroadcastArray<T>([], root);
+
+        void Send()
+        {
+            take(ranks.BroadcastArray<T>(CollectionsMarshal.AsSpan(together), root));
+            together.Clear();
+        }
     }
 
     /// <summary>One value of every rank, combined.</summary>

@@ -1,3 +1,4 @@
+using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
 
 namespace GenreLab.Joining;
@@ -17,7 +18,7 @@ internal sealed class SpillFile : IDisposable
     public SpillFile(string folderPath, SpillFolder folder)
     {
         (this.folder, this.folderPath) = (folder, folderPath);
-        var path = Path.Combine(folderPath, $"genrelab-join-{Guid.NewGuid():N}");
+        var path = Path.Combine(folderPath, $"genrelab-aside-{Guid.NewGuid():N}");
         try
         {
             handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.DeleteOnClose);
@@ -76,6 +77,9 @@ internal sealed class SpillFile : IDisposable
             position += read;
         }
     }
+
+    /// <summary>All that is written, to be mapped into memory; good for as long as the file is open.</summary>
+    public MemoryMappedFile Map() => MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
 
     public void Dispose() => handle.Dispose();
 

@@ -1,5 +1,6 @@
 using GenreLab.Data;
 using GenreLab.Distributed;
+using GenreLab.Joining;
 using GenreLab.Streaming.Packing;
 
 namespace GenreLab.Streaming;
@@ -11,21 +12,29 @@ namespace GenreLab.Streaming;
 /// </summary>
 public static class PackedTable
 {
+    private const long RowNumberBytes = sizeof(int);
+
     /// <summary>Reads a table; rows are numbered through all files. Ranks that share it read their own runs, and each gets the whole: a collective.</summary>
     /// <param name="source">The files.</param>
     /// <param name="label">The column that holds the genre, whose words are kept; null to go by the columns' names.</param>
-    /// <param name="room">Asked now and then with the rows read so far, the bytes they take and the share of the files that is read; throws to stop. Not asked where ranks share the table.</param>
+    /// <param name="fits">Asked now and then whether there is room, with the rows read so far, the bytes of memory they take and the share of the files that is read; throws to stop. When there is none, numbers and
+    /// what texts are told apart by are put aside in a file from then on, and it is asked again. Not asked where ranks share the table.</param>
     /// <param name="options">Threads, memory, cancellation and progress.</param>
+    /// <param name="spill">The folder of that file, which has no name and vanishes with the table; null for the system's temporary one.</param>
     /// <exception cref="DataException">There are no rows, or a file is damaged or its records do not fit the header.</exception>
     /// <exception cref="OptionException">An option is outside its range.</exception>
+    /// <exception cref="GenreLabException">Nothing can be put aside.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static Table Read(TableSource source, string? label, Action<long, long, double>? room, StreamingOptions options)
+    public static Table Read(TableSource source, string? label, Func<long, long, double, bool>? fits, StreamingOptions options, string? spill = null)
     {
         var sample = source.Sample();
         var isText = source.Columns.Select(name => sample[name] is CodedColumn).ToArray();
+        MappedFile? aside = null;
         while (true)
         {
             var gatherers = source.Columns.Select((name, column) => Gatherer(name, isText[column], label)).ToArray();
+            if (aside is not null)
+                foreach (var gatherer in gatherers) gatherer.PutAside(aside);
             using var again = CancellationTokenSource.CreateLinkedTokenSource(options.Cancellation);
             try
             {
@@ -44,9 +53,14 @@ public static class PackedTable
                         if (Array.Exists(parts, part => part is null)) again.Cancel();
                         rows += piece.Rows;
                         var share = source.Bytes == 0 ? 1 : Math.Min(1, (double)piece.FilePosition / source.Bytes);
-                        if (room is null || source.Ranks.Size > 1 || share - told < 0.01) return;
+                        if (share - told < 0.01 || source.Ranks.Size > 1) return;
                         told = share;
-                        room(rows, gatherers.Sum(gatherer => gatherer.Bytes), share);
+                        if (Fits() || aside is not null) return;
+                        aside = new MappedFile(new SpillFolder(spill ?? Path.GetTempPath()).Create());
+                        foreach (var gatherer in gatherers) gatherer.PutAside(aside);
+                        Fits();
+
+                        bool Fits() => fits?.Invoke(rows, gatherers.Sum(gatherer => gatherer.Bytes) + RowNumberBytes * rows, share) ?? true;
                     },
                     options with { Cancellation = again.Token });
             }
@@ -68,7 +82,7 @@ public static class PackedTable
     }
 
     /// <summary>About how much memory a table takes, in bytes.</summary>
-    public static long BytesOf(Table table) => table.Columns.Sum(column => column.Bytes) + 4L * table.RowCount;
+    public static long BytesOf(Table table) => table.Columns.Sum(column => column.Bytes) + RowNumberBytes * table.RowCount;
 
     private static ColumnGatherer Gatherer(string name, bool isText, string? label)
     {

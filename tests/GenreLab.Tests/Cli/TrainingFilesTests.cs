@@ -85,4 +85,41 @@ public sealed class TrainingFilesTests(CommandLine command) : IClassFixture<Comm
         Assert.Contains("b.csv.gz' is a damaged gzip file", Refused(1, "train", shards, "--memory", "1GB"));
         Assert.Contains("b.csv.gz' is a damaged gzip file", Refused(1, "train", shards));
     }
+
+    [Fact]
+    public void TheBoundBindsTheProcess()
+    {
+        var table = SmallTable.Write(command.Folder, "bound.csv", 150);
+        CommandResult Run(params string[] words) => ChildProcess.Run(command.Folder, ["train", table, .. words, .. Quickly]);
+        var unbound = Run("--model", "mlp", "--set", "epochs=2", "--save", "unbound.genre");
+        Assert.True(unbound.Code == 0, unbound.Error);
+        var bound = Run("--model", "mlp", "--set", "epochs=2", "--save", "bound.genre", "--memory", "320MB");
+        Assert.True(bound.Code == 0, bound.Error);
+        Assert.Equal(File.ReadAllBytes(command.File("unbound.genre")), File.ReadAllBytes(command.File("bound.genre")));
+
+        // Three layers of units that remember have 86 million weights, which nobody foresaw.
+        var usedUp = Run("--model", "lstm", "--set", "units=2048,2048,2048", "--save", "never.genre", "--memory", "320MB");
+        Assert.True(usedUp.Code == 1, usedUp.Error);
+        Assert.Equal("320 MB of memory are too little: they were used up; try 400 MB with --memory, or take fewer rows.", usedUp.Error.Trim().Split('\n')[^1]);
+        Assert.False(File.Exists(command.File("never.genre")));
+    }
+
+    [Fact]
+    public void WhatDoesNotFitIsPutAside()
+    {
+        // A bound just below what the table needs held whole.
+        var table = Path.Combine(command.Folder, "aside.csv");
+        File.WriteAllText(table, ManyRows.Csv([.. Enumerable.Range(0, 300_000).Select(row => FormattableString.Invariant($"id{row},{(row % 3 == 0 ? "folk" : "rock")},{row * 7919L % 300_007 / 1000.0},{row * 104_729L % 300_007 / 1000.0}"))], "track_id,genre,tempo,loudness"));
+        string Trained(string name, params string[] words)
+        {
+            var result = CommandLine.Run(["train", table, "--model", "softmax", "--set", "epochs=1", "--no-record", "--skip-importance", .. words, "--save", command.File(name)]);
+            Assert.True(result.Code == 0, result.Error);
+            return result.Error;
+        }
+        Assert.DoesNotContain("put aside", Trained("held.genre", "--memory", "2GB"));
+        var least = int.Parse(System.Text.RegularExpressions.Regex.Match(CommandLine.Run(["train", table, "--model", "softmax", "--memory", "100MB", .. Quickly]).Error, @"about (\d+) MB").Groups[1].Value);
+        Assert.Contains("numbers put aside", Trained("aside.genre", "--memory", $"{least + 5}MB", "--spill", command.Folder));
+        Assert.Equal(File.ReadAllBytes(command.File("held.genre")), File.ReadAllBytes(command.File("aside.genre")));
+        Assert.Contains("There is no folder", CommandLine.Run(["train", table, "--model", "softmax", "--memory", $"{least + 5}MB", "--spill", command.File("nowhere"), .. Quickly]).Error);
+    }
 }

@@ -54,17 +54,17 @@ public sealed class PackedNumbersTests
     [Fact]
     public void PartsAreJoinedInOrder()
     {
-        var parts = new List<DecimalWords>();
+        var numbers = new ManyNumbers();
         foreach (var chunk in Odd.Chunk(4))
         {
             var part = new DecimalWords();
             foreach (var value in chunk) part.Add(value);
-            parts.Add(part);
+            numbers.Add(part);
         }
         // So many that exceptions stay exceptions.
         var many = new DecimalWords();
         for (var i = 0; i < 100_000; i++) many.Add(i / 8.0);
-        parts.Add(many);
-        AssertSame([.. Odd, .. Enumerable.Range(0, 100_000).Select(i => i / 8.0)], PackedNumbers.Join(parts));
+        numbers.Add(many);
+        AssertSame([.. Odd, .. Enumerable.Range(0, 100_000).Select(i => i / 8.0)], PackedNumbers.Of(numbers));
     }
 }

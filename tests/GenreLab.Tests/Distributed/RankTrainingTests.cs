@@ -135,7 +135,6 @@ public class RankTrainingTests
     [Fact]
     public void ListsOfArraysArriveAsTheyAre()
     {
-        // Empty ones, several that travel together, and some that are longer than a message.
         int[][] arrays = [.. new[] { 0, 5, (1 << 20) + 3, 7, 600_000, 600_000, 0, 1 << 20, 1 }.Select((length, number) => Enumerable.Range(0, length).Select(place => place * 7 + number).ToArray())];
         foreach (var root in (int[])[0, 2])
         {
@@ -143,6 +142,11 @@ public class RankTrainingTests
             {
                 Assert.Equal(arrays, ranks.BroadcastArrays<int>(ranks.Rank == root ? arrays : [[1, 2]], root));
                 Assert.Empty(ranks.BroadcastArrays<int>([], root));
+                // In parts, several of which travel together.
+                var parts = new List<int[]>();
+                ranks.BroadcastParts<int>(root, give => Array.ForEach(arrays, give), parts.Add);
+                Assert.Equal(arrays.SelectMany(array => array), parts.SelectMany(part => part));
+                Assert.DoesNotContain([], parts);
             });
         }
     }

@@ -6,6 +6,7 @@ using GenreLab.Neural;
 using GenreLab.Numerics;
 using GenreLab.Preprocessing;
 using GenreLab.Svm;
+using GenreLab.Tests.Neural;
 using GenreLab.Trees.Boosting;
 using GenreLab.Trees.Forests;
 
@@ -95,7 +96,7 @@ public class InputsOnDemandTests
         var checkpoints = new List<TrainingCheckpoint>();
         var held = Trained("mlp", new TrainingContext { Checkpoints = new Checkpointing { IsDue = _ => true, Keep = checkpoints.Add } });
         Assert.NotEmpty(checkpoints);
-        Assert.True(held.AsSpan().SequenceEqual(Trained("mlp", new TrainingContext { MostHeldInputs = 0, Checkpoints = new Checkpointing { Resume = checkpoints[0], Keep = _ => { } } })));
+        Assert.True(held.AsSpan().SequenceEqual(Trained("mlp", new TrainingContext { MostHeldInputs = 0, Checkpoints = new Checkpointing { Resume = TrainingTable.Stored(checkpoints[0]), Keep = _ => { } } })));
     }
 
     [Fact]

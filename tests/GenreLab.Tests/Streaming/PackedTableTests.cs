@@ -2,11 +2,13 @@ using System.Globalization;
 using System.Text;
 using GenreLab.Data;
 using GenreLab.Distributed;
+using GenreLab.Joining;
 using GenreLab.Linear;
 using GenreLab.Models;
 using GenreLab.Neural;
 using GenreLab.Numerics;
 using GenreLab.Streaming;
+using GenreLab.Streaming.Packing;
 using GenreLab.Tests.Data;
 using GenreLab.Trees.Boosting;
 using GenreLab.Trees.Forests;
@@ -198,8 +200,78 @@ public sealed class PackedTableTests : IDisposable
         {
             calls++;
             Assert.True(read > 0 && bytes > 0 && share is > 0 and <= 1);
+            if (calls == 1) return false;
             throw new OptionException("too little");
         }, new StreamingOptions { Threads = 2 }));
-        Assert.Equal(1, calls);
+        Assert.Equal(2, calls);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void WhatIsPutAsideIsTheSame(bool ids)
+    {
+        var asked = 0;
+        Table Aside(int threads, double from) => PackedTable.Read(
+            Shards(ids), null, (_, _, share) => asked++ < 0 || share < from, new StreamingOptions { Threads = threads }, folder.Path);
+        var packed = Packed(Shards(ids));
+        foreach (var aside in (Table[])[Aside(2, 0), Aside(1, 0.5)])
+        {
+            AssertSame(packed, aside);
+            // Of numbers nothing is left in memory but their different values, and not one file in the folder.
+            Assert.Equal(packed["tempo"].Bytes - 2L * packed.RowCount, aside["tempo"].Bytes);
+            Assert.DoesNotContain(Directory.GetFiles(folder.Path), file => Path.GetFileName(file).StartsWith("genrelab", StringComparison.Ordinal));
+            int[] rows = [5, 3, 9000, 5];
+            AssertSame(packed.Select(rows), aside.Select(rows));
+            AssertSame(GenreTable.From(packed).Table, GenreTable.From(aside).Table);
+        }
+        Assert.True(asked > 4);
+        var table = GenreTable.From(packed);
+        var split = Splitter.Split(table);
+        Assert.Equal(Model(table), Model(GenreTable.From(Aside(2, 0))));
+
+        byte[] Model(GenreTable of)
+        {
+            using var stream = new MemoryStream();
+            GenreModel.Train(of, split, new MlpTrainer { Hidden = [8], Epochs = 1 }, context: new TrainingContext { MostHeldInputs = 0 }).Save(stream);
+            return stream.ToArray();
+        }
+    }
+
+    [Fact]
+    public void ColumnsOfEveryKindArePutAside()
+    {
+        var random = new RandomSource(3);
+        var file = new MappedFile(new SpillFolder(folder.Path).Create());
+        foreach (var values in (double[][])[[.. Enumerable.Range(0, 9001).Select(i => i % 7 / 2.0)], [.. Enumerable.Range(0, 9001).Select(i => i % 900 / 8.0)],
+            [.. Enumerable.Range(0, 99_001).Select(i => i % 1009 == 3 ? double.NaN : i / 16.0)], [.. Enumerable.Range(0, 9001).Select(_ => random.NextDouble())], []])
+        {
+            var (few, many) = (new FewNumbers(), new ManyNumbers());
+            few.PutAside(file);
+            many.PutAside(file);
+            foreach (var chunk in values.Chunk(1000))
+            {
+                var words = new DecimalWords();
+                foreach (var value in chunk) words.Add(value);
+                if (many.Count == 0 && few.TryAdd(words)) continue;
+                few.EmptyWords(many.Add);
+                many.Add(words);
+            }
+            var packed = many.Count > 0 ? PackedNumbers.Of(many, file) : PackedNumbers.Of(few, file);
+            Assert.Equal(values, packed.ToArray());
+            Assert.Equal(values.Reverse(), packed.Select([.. Enumerable.Range(0, values.Length).Reverse()]).ToArray());
+            Assert.Equal(values, Enumerable.Range(0, values.Length).Select(row => packed[row]));
+        }
+    }
+
+    [Fact]
+    public void AFullDiskIsSaid()
+    {
+        using var disk = new SmallDisk(kilobytes: 1024);
+        var message = Assert.Throws<GenreLabException>(() => PackedTable.Read(Shards(), null, (_, _, _) => false, new StreamingOptions { Threads = 2 }, disk.Path)).Message;
+        Assert.StartsWith($"Rows cannot be put aside in the folder '{disk.Path}' after ", message);
+        Assert.Contains("make room there, name another folder with --spill, or allow more --memory.", message);
+        Assert.Empty(Directory.GetFiles(disk.Path));
+        Assert.Contains("There is no folder 'nowhere'", Assert.Throws<GenreLabException>(() => PackedTable.Read(Shards(), null, (_, _, _) => false, new StreamingOptions { Threads = 2 }, "nowhere")).Message);
     }
 }

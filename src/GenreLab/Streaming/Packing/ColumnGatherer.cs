@@ -10,17 +10,32 @@ internal abstract class ColumnGatherer
     /// <summary>About how much memory it takes.</summary>
     public abstract long Bytes { get; }
 
+    /// <summary>Where what can be is put aside; null while there is room in memory.</summary>
+    protected IAside? Aside { get; private set; }
+
+    /// <summary>Puts aside what can be, and what follows.</summary>
+    public void PutAside(IAside to)
+    {
+        Aside = to;
+        MoveAside(to);
+    }
+
     /// <summary>Makes a part that reads a piece of the column; called on any thread.</summary>
     public abstract ColumnPart NewPart();
 
     /// <summary>Takes in the part of the next piece.</summary>
     public abstract void Add(ColumnPart part);
 
-    /// <summary>Puts together what ranks gathered of their runs of the column, in rank order: what one process would have gathered of all. A collective.</summary>
+    /// <summary>Puts together what ranks gathered of their runs of the column, in rank order: what one process would have gathered of all. A collective; nothing is left here.</summary>
     public abstract ColumnGatherer Exchange(ICommunicator ranks);
 
     /// <summary>The whole column; nothing is left here.</summary>
     public abstract Column Finish(string name);
+
+    /// <summary>Moves aside what was gathered.</summary>
+    protected virtual void MoveAside(IAside to)
+    {
+    }
 }
 
 /// <summary>Gathers numbers.</summary>
@@ -28,10 +43,9 @@ internal sealed class NumberGatherer : ColumnGatherer
 {
     // As long as different values are few.
     private FewNumbers? few = new();
-    private List<DecimalWords> parts = [];
-    private long bytes;
+    private ManyNumbers? many;
 
-    public override long Bytes => few?.Bytes ?? bytes;
+    public override long Bytes => few?.Bytes ?? many!.Bytes;
 
     public override ColumnPart NewPart() => new PackedNumberPart();
 
@@ -40,31 +54,44 @@ internal sealed class NumberGatherer : ColumnGatherer
     public override ColumnGatherer Exchange(ICommunicator ranks)
     {
         var all = new NumberGatherer();
-        var own = few?.ToWords() ?? parts;
         for (var rank = 0; rank < ranks.Size; rank++)
         {
-            // Words can be decoded only beside the exceptions of their own part.
-            var words = ranks.BroadcastArrays<int>([.. own.Select(part => part.Words.ToArray())], rank);
-            var exceptions = ranks.BroadcastArrays<double>([.. own.Select(part => part.Exceptions)], rank);
-            for (var part = 0; part < words.Count; part++) all.Add(new DecimalWords(words[part], exceptions[part]));
+            var exceptions = ranks.BroadcastArray<double>(many?.Exceptions() ?? [], rank);
+            var before = 0;
+            ranks.BroadcastParts<int>(rank, take =>
+            {
+                few?.EmptyWords(take);
+                many?.Empty(take);
+            }, words =>
+            {
+                // Exceptions are numbered as they come: those of a piece follow each other.
+                var own = words.Count(DecimalWord.IsException);
+                all.Add(new DecimalWords(before == 0 ? words : Array.ConvertAll(words, word => DecimalWord.Shift(word, -before)), exceptions[before..(before + own)]));
+                before += own;
+            });
         }
         return all;
     }
-
-    public override Column Finish(string name) => new NumberColumn(name, few is null ? PackedNumbers.Join(parts) : PackedNumbers.Of(few));
 
     private void Add(DecimalWords numbers)
     {
         if (few is not null)
         {
             if (few.TryAdd(numbers)) return;
-            parts = few.ToWords();
-            bytes = parts.Sum(one => one.Bytes);
+            many = new ManyNumbers();
+            if (Aside is not null) many.PutAside(Aside);
+            few.EmptyWords(many.Add);
             few = null;
         }
-        numbers.Trim();
-        bytes += numbers.Bytes;
-        parts.Add(numbers);
+        many!.Add(numbers);
+    }
+
+    public override Column Finish(string name) => new NumberColumn(name, few is null ? PackedNumbers.Of(many!, Aside) : PackedNumbers.Of(few, Aside));
+
+    protected override void MoveAside(IAside to)
+    {
+        few?.PutAside(to);
+        many?.PutAside(to);
     }
 }
 
@@ -72,10 +99,10 @@ internal sealed class NumberGatherer : ColumnGatherer
 /// <param name="leads">Whether to tell first-named artists apart too.</param>
 internal sealed class KeyGatherer(bool leads) : ColumnGatherer
 {
-    private readonly List<ulong[]> hashes = [], leadHashes = [];
-    private long rows;
+    private readonly ColumnParts<ulong> hashes = new(), leadHashes = new();
 
-    public override long Bytes => (leads ? 16 : 8) * rows;
+    // Of hashes put aside, numbers are left.
+    public override long Bytes => Aside is null ? hashes.Bytes + leadHashes.Bytes : sizeof(int) * (hashes.Count + leadHashes.Count);
 
     public override ColumnPart NewPart() => new KeyPart(leads);
 
@@ -87,19 +114,15 @@ internal sealed class KeyGatherer(bool leads) : ColumnGatherer
     }
 
     /// <summary>Takes in hashes made elsewhere.</summary>
-    public void Add(ulong[] more)
-    {
-        rows += more.Length;
-        hashes.Add(more);
-    }
+    public void Add(ulong[] more) => hashes.Add(more);
 
     public override ColumnGatherer Exchange(ICommunicator ranks)
     {
         var all = new KeyGatherer(leads);
         for (var rank = 0; rank < ranks.Size; rank++)
         {
-            foreach (var part in ranks.BroadcastArrays(hashes, rank)) all.Add(part);
-            if (leads) all.leadHashes.AddRange(ranks.BroadcastArrays(leadHashes, rank));
+            ranks.BroadcastParts<ulong>(rank, hashes.Empty, all.hashes.Add);
+            if (leads) ranks.BroadcastParts<ulong>(rank, leadHashes.Empty, all.leadHashes.Add);
         }
         return all;
     }
@@ -110,16 +133,21 @@ internal sealed class KeyGatherer(bool leads) : ColumnGatherer
         return Numbered(name, hashes, lead);
     }
 
-    private static KeyColumn Numbered(string name, List<ulong[]> parts, KeyColumn? lead)
+    protected override void MoveAside(IAside to)
     {
-        var all = new ulong[parts.Sum(part => part.Length)];
+        hashes.PutAside(to);
+        leadHashes.PutAside(to);
+    }
+
+    private static KeyColumn Numbered(string name, ColumnParts<ulong> parts, KeyColumn? lead)
+    {
+        var all = new ulong[parts.Count];
         var next = 0;
-        for (var i = 0; i < parts.Count; i++)
+        parts.Empty(part =>
         {
-            parts[i].CopyTo(all.AsSpan(next));
-            next += parts[i].Length;
-            parts[i] = [];
-        }
+            part.CopyTo(all.AsSpan(next));
+            next += part.Length;
+        });
         var codes = RowGroups.ByHash(all, out var count);
         return new KeyColumn(name, codes, count, lead);
     }
@@ -144,7 +172,7 @@ internal sealed class TextGatherer : ColumnGatherer
         var texts = (TextPart)part;
         if (keys is null)
         {
-            Add(texts.Coder, [texts.Codes.ToArray()]);
+            Add(texts.Codes.ToArray(), Codes(texts.Coder));
             if (coder.Count > MostTexts) KeepKeys();
         }
         else
@@ -164,7 +192,8 @@ internal sealed class TextGatherer : ColumnGatherer
         var all = new TextGatherer();
         for (var rank = 0; rank < ranks.Size; rank++)
         {
-            all.Add(Exchange(ranks, rank), ranks.BroadcastArrays(parts, rank));
+            var codes = all.Codes(Texts(ranks, rank));
+            ranks.BroadcastParts<int>(rank, take => parts.ForEach(take), part => all.Add(part, codes));
         }
         if (all.coder.Count > MostTexts) all.KeepKeys();
         return all;
@@ -184,8 +213,11 @@ internal sealed class TextGatherer : ColumnGatherer
         return new TextColumn(name, all, coder.ToStrings());
     }
 
+    // Few texts' codes stay.
+    protected override void MoveAside(IAside to) => keys?.PutAside(to);
+
     // The texts of one rank, with the codes they have there.
-    private TextCoder Exchange(ICommunicator ranks, int rank)
+    private TextCoder Texts(ICommunicator ranks, int rank)
     {
         ReadOnlySpan<byte> bytes = ranks.BroadcastArray<byte>([.. Enumerable.Range(0, coder.Count).SelectMany(code => coder[code].ToArray())], rank);
         var texts = new TextCoder();
@@ -197,21 +229,25 @@ internal sealed class TextGatherer : ColumnGatherer
         return texts;
     }
 
-    private void Add(TextCoder texts, IReadOnlyList<int[]> codes)
+    // The codes that texts have here, by those they have there.
+    private int[] Codes(TextCoder texts)
     {
         var known = coder.Count;
-        var merged = coder.Merge(texts);
+        var codes = coder.Merge(texts);
         for (var code = known; code < coder.Count; code++) textBytes += coder[code].Length + 24;
-        foreach (var part in codes)
-        {
-            parts.Add(Array.ConvertAll(part, code => code < 0 ? -1 : merged[code]));
-            rows += part.Length;
-        }
+        return codes;
+    }
+
+    private void Add(int[] part, int[] codes)
+    {
+        parts.Add(Array.ConvertAll(part, code => code < 0 ? -1 : codes[code]));
+        rows += part.Length;
     }
 
     private void KeepKeys()
     {
         keys = new KeyGatherer(leads: false);
+        if (Aside is not null) keys.PutAside(Aside);
         var hashOf = HashesOf(coder);
         foreach (var codes in parts) keys.Add(Hashes(codes, hashOf));
         parts.Clear();
