@@ -35,7 +35,7 @@ public sealed class JoinBadInputTests : IDisposable
         var message = Assert.Throws<T>(() => TableJoin.Run(options, Stream.Null)).Message;
         Assert.DoesNotContain('\n', message);
         Assert.EndsWith(".", message);
-        Assert.Empty(Directory.GetFiles(folder.Path, "genrelab-join-*"));
+        Assert.Empty(Directory.GetFiles(folder.Path, "genrelab-aside-*"));
         return message;
     }
 

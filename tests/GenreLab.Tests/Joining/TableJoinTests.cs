@@ -123,7 +123,7 @@ public sealed class TableJoinTests : IDisposable
         }
         Assert.True(answers > 0);
         Assert.Equal(rows > 1000, spilled > 0);
-        Assert.Empty(Directory.GetFiles(folder.Path, "genrelab-join-*"));
+        Assert.Empty(Directory.GetFiles(folder.Path, "genrelab-aside-*"));
     }
 
     [Fact]
@@ -259,6 +259,6 @@ public sealed class TableJoinTests : IDisposable
         using var source = new CancellationTokenSource();
         var options = Genres(60_000) with { MemoryBytes = 1 << 20, SpillFolder = folder.Path, Progress = _ => source.Cancel() };
         Assert.Throws<OperationCanceledException>(() => TableJoin.Run(options, Stream.Null, source.Token));
-        Assert.Empty(Directory.GetFiles(folder.Path, "genrelab-join-*"));
+        Assert.Empty(Directory.GetFiles(folder.Path, "genrelab-aside-*"));
     }
 }
