@@ -16,7 +16,7 @@ namespace GenreLab.Cli.Commands;
 /// <summary><c>genrelab cross-validate</c>: compares models on the same repeated folds and says which are better, and which cannot be told apart.</summary>
 internal sealed class CrossValidateCommand : Verb
 {
-    private readonly Argument<string> file = new("file") { Description = "The table of tracks with their genres (CSV)." };
+    private readonly TableFiles files = new("The table of tracks with their genres");
     private readonly Option<string> destination = new("--out")
     {
         Description = "The folder for folds.csv, report.html and cross-validate.json. The same command goes on from the folds it holds.",
@@ -33,7 +33,7 @@ internal sealed class CrossValidateCommand : Verb
         "cross-validate songs.csv --split by-artist --year --model \"both: hybrid\" --model \"lyrics: hybrid audio=false\" --model \"audio and year: hybrid lyrics=false\" --model \"audio: hybrid lyrics=false without=year\"",
         "cross-validate train.csv --split-file folds.csv --model \"small: mlp hidden=64,32 epochs=20\" --model \"large: mlp hidden=512,512 scale=quantile\"")
     {
-        Arguments.Add(file);
+        files.AddTo(this);
         compared.AddTo(this);
         Options.Add(destination);
         training.AddTo(this);
@@ -53,8 +53,8 @@ internal sealed class CrossValidateCommand : Verb
         var (outside, together) = training.FoldOptions(parsed, surroundings);
         using var folder = new OutputFolder(parsed.GetRequiredValue(destination), terminal.Writes);
 
-        var path = parsed.GetRequiredValue(file);
-        var (table, split) = training.Load(parsed, options => GenreTable.Load(path, options), surroundings, outside);
+        var paths = files.Find(parsed);
+        var (table, split) = training.Load(parsed, options => GenreTable.From(TableFiles.Read(paths, options.Reading, cancellation), options), surroundings, outside);
         foreach (var variant in variants) variant.Settings.Preprocessing.Validate(table.WithoutFeatures(variant.Without).Schema.Features);
         var folds = compared.Folds(parsed, table, split, together, outside);
         var inWords = compared.InWords(parsed, together, split, surroundings.Seed);
@@ -65,7 +65,7 @@ internal sealed class CrossValidateCommand : Verb
         var results = new ResultFile<FoldScore>(folder.File("folds.csv"), new FoldTable(table, variants, folds, surroundings.Seed), terminal.Ranks);
         cancellation.ThrowIfCancellationRequested();
         results.Begin();
-        record.Begin(table, new Split([.. folds[0].Split.Train, .. folds[0].Split.Validation, .. folds[0].Split.Test], [], [], inWords), [path], surroundings.Seed, errors);
+        record.Begin(table, new Split([.. folds[0].Split.Train, .. folds[0].Split.Validation, .. folds[0].Split.Test], [], [], inWords), paths, surroundings.Seed, errors);
 
         var result = Compare(terminal, table, variants, folds, results, surroundings);
         results.Sort(result.Folds);

@@ -11,7 +11,6 @@ namespace GenreLab.Cli.Commands;
 internal sealed class EvaluateCommand : Verb
 {
     private readonly Argument<string> model = new("model") { Description = "The model file." };
-    private readonly Argument<string> file = new("file") { Description = "The table of tracks with their genres (CSV)." };
     private readonly EvaluationTable table = new();
     private readonly Option<bool> unseenOnly = new("--unseen-only") { Description = "Score only rows the model was not trained on." };
     private readonly Option<int> threads = ContextOptions.ThreadsOption();
@@ -23,7 +22,6 @@ internal sealed class EvaluateCommand : Verb
         "evaluate rock.genre other.csv --merge published-66")
     {
         Arguments.Add(model);
-        Arguments.Add(file);
         table.AddTo(this);
         Options.Add(unseenOnly);
         Options.Add(threads);
@@ -33,7 +31,7 @@ internal sealed class EvaluateCommand : Verb
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var loaded = GenreModel.Load(parsed.GetRequiredValue(model));
-        var tracks = table.Load(parsed, parsed.GetRequiredValue(file), loaded, parsed.GetValue(threads));
+        var tracks = table.Load(parsed, loaded, parsed.GetValue(threads), cancellation);
         foreach (var step in tracks.Cleaning.Steps) terminal.Say(step);
         var result = loaded.Evaluate(tracks, unseenOnly: parsed.GetValue(unseenOnly), threads: parsed.GetValue(threads));
 

@@ -7,6 +7,7 @@ using GenreLab.Data;
 using GenreLab.Merging;
 using GenreLab.Models;
 using GenreLab.Reports;
+using GenreLab.Streaming;
 using Spectre.Console;
 
 namespace GenreLab.Cli.Commands;
@@ -19,8 +20,8 @@ internal sealed class MergeCommand : Verb
 
     private readonly Argument<string[]> files = new("model or table")
     {
-        Description = "The table of tracks with their genres (CSV); before it a model file that was trained on it, if there is one.",
-        Arity = new ArgumentArity(1, 2),
+        Description = "The table of tracks with their genres: files (CSV, packed or not), folders of them, names with * or ?; before it a model file that was trained on it, if there is one.",
+        Arity = ArgumentArity.OneOrMore,
     };
     private readonly Option<int?> wanted = new Option<int?>("--to") { Description = "How many genres are to be left; unless told, the number with the best accuracy weighted by entropy.", HelpName = "genres" }.Within(2, 100_000);
     private readonly Option<string?> destination = new("--out") { Description = "The merge file to write (lines from,to), for --merge.", HelpName = "file" };
@@ -52,9 +53,9 @@ internal sealed class MergeCommand : Verb
         if (reportPath is not null) AtomicFile.RequireWritable(reportPath);
         var clock = Stopwatch.StartNew();
         var surroundings = training.Context(parsed, cancellation);
-        var (source, tracks, split, evidence) = parsed.GetRequiredValue(files) is [var modelPath, var tablePath]
-            ? FromModel(parsed, terminal, modelPath, tablePath, surroundings)
-            : FromTable(parsed, terminal, parsed.GetRequiredValue(files)[0], surroundings);
+        var (source, tracks, split, evidence) = parsed.GetRequiredValue(files) is [var modelPath, _, ..] words && IsModel(modelPath)
+            ? FromModel(parsed, terminal, modelPath, InputFiles.Find(words[1..]), surroundings)
+            : FromTable(parsed, terminal, parsed.GetRequiredValue(files), surroundings);
         var proposal = MergeProposal.Of(evidence, surroundings.Seed, surroundings.Threads);
         cancellation.ThrowIfCancellationRequested();
 
@@ -84,13 +85,14 @@ internal sealed class MergeCommand : Verb
         return ExitCode.Success;
     }
 
-    private (string Source, GenreTable Tracks, Split Split, MergeEvidence Evidence) FromTable(ParseResult parsed, Terminal terminal, string path, TrainingContext surroundings)
+    private (string Source, GenreTable Tracks, Split Split, MergeEvidence Evidence) FromTable(ParseResult parsed, Terminal terminal, string[] words, TrainingContext surroundings)
     {
-        if (IsModel(path)) throw new OptionException($"{path} is a model; name the table it was trained on too: genrelab merge {path} dataset.csv.");
+        if (IsModel(words[0])) throw new OptionException($"{words[0]} is a model; name the table it was trained on too: genrelab merge {words[0]} dataset.csv.");
+        var paths = InputFiles.Find(words);
         var trainer = ModelKinds.Find(parsed.GetRequiredValue(kind)).DefaultTrainer;
         foreach (var assignment in parsed.GetValue(set) ?? []) trainer = Assignment.Parse(assignment).ApplyTo(trainer);
         trainer.Validate();
-        var (tracks, split) = training.Load(parsed, options => GenreTable.Load(path, options), surroundings);
+        var (tracks, split) = training.Load(parsed, options => GenreTable.From(TableFiles.Read(paths, options.Reading, surroundings.Cancellation), options), surroundings);
         TrainingTable.Announce(terminal, tracks, split);
         MergeProposal.RequireMergeable(tracks.LabelNames, parsed.GetValue(wanted));
         MergeEvidence.RequireValidation(tracks, split);
@@ -101,14 +103,14 @@ internal sealed class MergeCommand : Verb
     }
 
     private (string Source, GenreTable Tracks, Split Split, MergeEvidence Evidence) FromModel(
-        ParseResult parsed, Terminal terminal, string modelPath, string tablePath, TrainingContext surroundings)
+        ParseResult parsed, Terminal terminal, string modelPath, IReadOnlyList<string> tablePaths, TrainingContext surroundings)
     {
         if (TrainingOptions.FirstOrDefault(option => parsed.GetResult(option) is OptionResult { Implicit: false }) is { } misplaced)
             throw new OptionException($"{misplaced} is about training, and {modelPath} is trained already; leave it out, or leave the model out.");
         var model = GenreModel.Load(modelPath);
         var provenance = model.Provenance;
         if (provenance.Split.Length > 0 && parsed.GetResult("--seed") is not OptionResult { Implicit: false }) surroundings = surroundings with { Seed = provenance.Seed };
-        var (tracks, split) = training.Load(parsed, options => ForModel(model, tablePath, options), surroundings);
+        var (tracks, split) = training.Load(parsed, options => ForModel(model, TableFiles.Read(tablePaths, options.Reading, surroundings.Cancellation), options), surroundings);
         TrainingTable.Announce(terminal, tracks, split);
         var evidence = MergeEvidence.Of(model, tracks, split, surroundings.Threads);
         MergeProposal.RequireMergeable(evidence.LabelNames, parsed.GetValue(wanted));
@@ -116,9 +118,8 @@ internal sealed class MergeCommand : Verb
     }
 
     /// <summary>Cleans a table as it was for training the model, so that the same split can be made of it.</summary>
-    private static GenreTable ForModel(GenreModel model, string path, LoadOptions options)
+    private static GenreTable ForModel(GenreModel model, Data.Table table, LoadOptions options)
     {
-        var table = TableReader.ReadFile(path, options.Reading);
         var schema = ModelTables.SchemaFor(model, table, options.Schema.Label, requireLabel: true);
         return GenreTable.From(table, options with
         {
@@ -131,9 +132,10 @@ internal sealed class MergeCommand : Verb
         });
     }
 
-    /// <summary>Whether a file is a zip archive, as model files are.</summary>
+    /// <summary>Whether a file is a zip archive, as model files are, or called like one.</summary>
     private static bool IsModel(string path)
     {
+        if (path.EndsWith(".genre", StringComparison.OrdinalIgnoreCase)) return true;
         if (!File.Exists(path)) return false;
         using var file = File.OpenRead(path);
         return file.ReadByte() == 'P' && file.ReadByte() == 'K';

@@ -10,7 +10,7 @@ namespace GenreLab.Cli.Commands;
 /// <summary><c>genrelab profile</c>: learns what a table's genres look like, for <c>genrelab synth</c>.</summary>
 internal sealed class ProfileCommand : Verb
 {
-    private readonly Argument<string> file = new("file") { Description = "The table of tracks (CSV)." };
+    private readonly TableFiles files = new();
     private readonly OutputFile destination = new("The profile to write.");
     private readonly DataOptions data = new();
 
@@ -18,7 +18,7 @@ internal sealed class ProfileCommand : Verb
         "profile", "Learn a profile of a table's genres (no track is in it) to draw synthetic tracks from.",
         "profile dataset.csv --out mine.profile")
     {
-        Arguments.Add(file);
+        files.AddTo(this);
         destination.AddTo(this);
         data.AddTo(this);
         AddCommonOptions();
@@ -27,7 +27,8 @@ internal sealed class ProfileCommand : Verb
     protected override int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var path = destination.Prepare(parsed, terminal);
-        var table = GenreTable.Load(parsed.GetRequiredValue(file), data.Read(parsed, Imputation.Drop, seed: 1, Environment.ProcessorCount));
+        var options = data.Read(parsed, Imputation.Drop, seed: 1, Environment.ProcessorCount);
+        var table = GenreTable.From(files.Read(parsed, options.Reading, cancellation), options);
         var profile = GenreProfile.Fit(table.Table, table.Schema);
         AtomicFile.Write(path, profile.Save);
         var bytes = new FileInfo(path).Length;

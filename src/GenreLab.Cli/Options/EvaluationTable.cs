@@ -7,6 +7,7 @@ namespace GenreLab.Cli.Options;
 /// <summary>Options of which rows of a table a saved model is scored on; its features and label are those of the model.</summary>
 internal sealed class EvaluationTable
 {
+    private readonly TableFiles files = new("The table of tracks with their genres");
     private readonly Option<string?> label = new("--label") { Description = "The column that holds the genre.", HelpName = "column" };
     private readonly MergeOption merge = new(
         "Merge genres, the model's too (probabilities are added up): a CSV of from,to, or published-66. A model trained on merged genres merges the table's by itself.");
@@ -16,6 +17,7 @@ internal sealed class EvaluationTable
 
     public void AddTo(Command command)
     {
+        files.AddTo(command);
         command.Options.Add(label);
         merge.AddTo(command);
         command.Options.Add(genres);
@@ -23,11 +25,11 @@ internal sealed class EvaluationTable
         command.Options.Add(impute);
     }
 
-    public GenreTable Load(ParseResult parsed, string path, GenreModel model, int threads)
+    public GenreTable Load(ParseResult parsed, GenreModel model, int threads, CancellationToken cancellation)
     {
         var chosen = merge.Read(parsed);
         var reading = new TableReaderOptions { Threads = threads };
-        var table = TableReader.ReadFile(path, reading);
+        var table = files.Read(parsed, reading, cancellation);
         return GenreTable.From(table, new LoadOptions
         {
             Reading = reading,

@@ -5,11 +5,12 @@ using GenreLab.Streaming;
 namespace GenreLab.Cli.Options;
 
 /// <summary>The files of a table that is read into memory as one.</summary>
-internal sealed class TableFiles
+/// <param name="table">What the table is.</param>
+internal sealed class TableFiles(string table = "The table of tracks")
 {
     private readonly Argument<string[]> files = new("file")
     {
-        Description = "The table of tracks: files (CSV, packed or not), folders of them, names with * or ?.",
+        Description = $"{table}: files (CSV, packed or not), folders of them, names with * or ?.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -23,10 +24,10 @@ internal sealed class TableFiles
     public IReadOnlyList<string> Find(ParseResult parsed) => InputFiles.Find(parsed.GetRequiredValue(files));
 
     /// <exception cref="DataException">A file cannot be read, or has other columns than the first.</exception>
-    public Data.Table Read(ParseResult parsed, TableReaderOptions options, CancellationToken cancellation)
-    {
-        var found = Find(parsed);
-        return found is [var only] ? TableReader.ReadFile(only, options)
-            : TableSource.Open(found).ReadAll(new StreamingOptions { Threads = options.Threads, Cancellation = cancellation });
-    }
+    public Data.Table Read(ParseResult parsed, TableReaderOptions options, CancellationToken cancellation) => Read(Find(parsed), options, cancellation);
+
+    /// <exception cref="DataException">A file cannot be read, or has other columns than the first.</exception>
+    public static Data.Table Read(IReadOnlyList<string> files, TableReaderOptions options, CancellationToken cancellation) => files is [var only]
+        ? TableReader.ReadFile(only, options)
+        : TableSource.Open(files).ReadAll(new StreamingOptions { Threads = options.Threads, Cancellation = cancellation });
 }

@@ -28,7 +28,7 @@ internal sealed class TableOfAnySize
     /// <summary>The words the user wrote.</summary>
     public string Words(ParseResult parsed) => files.Words(parsed);
 
-    /// <inheritdoc cref="TableFiles.Read"/>
+    /// <inheritdoc cref="TableFiles.Read(ParseResult, TableReaderOptions, CancellationToken)"/>
     public Data.Table Read(ParseResult parsed, TableReaderOptions options, CancellationToken cancellation) => files.Read(parsed, options, cancellation);
 
     /// <summary>The table, shared by the ranks, and how it is worked on when it does not fit into memory; null when it does. A collective.</summary>

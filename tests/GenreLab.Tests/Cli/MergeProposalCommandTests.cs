@@ -113,7 +113,8 @@ public sealed class MergeProposalCommandTests(CommandLine command) : IClassFixtu
     public void AModelAndATableThatDoNotFitAreRefusedInASentence()
     {
         Assert.Contains("is a model; name the table", Refused(2, command.Model), StringComparison.Ordinal);
-        Assert.Contains("is not a model file", Refused(1, command.Tracks, command.Tracks), StringComparison.Ordinal);
+        Assert.Contains("is not a model file", Refused(1, command.Write("damaged.genre", "no model"), command.Tracks), StringComparison.Ordinal);
+        Assert.Contains("is given twice", Refused(1, command.Tracks, command.Tracks), StringComparison.Ordinal);
         Assert.Contains("--set is about training", Refused(2, command.Model, command.Tracks, "--set", "epochs=1"), StringComparison.Ordinal);
         Assert.Contains("--scale is about training", Refused(2, command.Model, command.Tracks, "--scale", "standard"), StringComparison.Ordinal);
         Assert.Contains("lacks the feature energy", Refused(1, command.Model, command.Write("narrow.csv", "track_id,genre,tempo\na,folk,1\nb,techno,2\nc,ambient,3\n")), StringComparison.Ordinal);

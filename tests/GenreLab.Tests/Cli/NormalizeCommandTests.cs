@@ -120,6 +120,27 @@ public sealed class NormalizeCommandTests(CommandLine command) : IClassFixture<C
     }
 
     [Fact]
+    public void SeveralFilesAreScoredComparedMergedAndProfiledAsOne()
+    {
+        var one = SmallTable.Write(command.Folder, "s1.csv", 150, 5);
+        var two = SmallTable.Write(command.Folder, "s2.csv", 160, 6);
+        var whole = command.File("s.csv");
+        File.WriteAllLines(whole, [.. File.ReadAllLines(one), .. File.ReadAllLines(two).Skip(1)]);
+        string Both(string verb, Func<string[], string[]> words, string told) => Succeed([verb, .. words([one, two]), "--json"]).Json[told]!.ToJsonString();
+        string Whole(string verb, Func<string[], string[]> words, string told) => Succeed([verb, .. words([whole]), "--json"]).Json[told]!.ToJsonString();
+        foreach (var (verb, words, told) in new (string, Func<string[], string[]>, string)[]
+        {
+            ("evaluate", files => [command.Model, .. files], "accuracy"),
+            ("cross-validate", files => [.. files, "--model", "short: softmax epochs=1", "--model", "long: softmax epochs=4", "--folds", "2", "--repeats", "1", "--no-record", "--out", command.File($"cv{files.Length}")], "pairs"),
+            ("merge", files => [.. files, "--model", "decision-tree", "--to", "2"], "groups"),
+            ("merge", files => [command.Model, .. files, "--to", "2"], "groups"),
+            ("profile", files => [.. files, "--out", command.File($"{files.Length}.profile")], "rows"),
+        })
+            Assert.Equal(Whole(verb, words, told), Both(verb, words, told));
+        Assert.Equal(File.ReadAllBytes(command.File("1.profile")), File.ReadAllBytes(command.File("2.profile")));
+    }
+
+    [Fact]
     public void SeveralFilesArePredictedAsOne()
     {
         var one = SmallTable.Write(command.Folder, "p1.csv", 50, 5);
