@@ -36,8 +36,10 @@ public sealed class BadInputTests(CommandLine command) : IClassFixture<CommandLi
     [Fact]
     public void AFolderInsteadOfAFile()
     {
-        Assert.Contains("is a folder", Refused(1, "evaluate", command.Model, command.Folder));
-        Assert.Contains("holds no tables", TrainRefused(Directory.CreateDirectory(command.File("no tables")).FullName));
+        var nothing = Directory.CreateDirectory(command.File("no tables")).FullName;
+        Assert.Contains("is a folder", Refused(1, "evaluate", nothing, command.Tracks));
+        Assert.Contains("holds no tables", Refused(1, "evaluate", command.Model, nothing));
+        Assert.Contains("holds no tables", TrainRefused(nothing));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using GenreLab.Data;
-using GenreLab.Models;
 using GenreLab.Distributed;
+using GenreLab.Models;
 using GenreLab.Numerics;
 using GenreLab.Trees.Growing;
 
