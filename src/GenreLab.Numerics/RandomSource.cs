@@ -72,6 +72,26 @@ public sealed class RandomSource
         return result;
     }
 
+    /// <summary>The next numbers of 64 random bits.</summary>
+    /// <param name="numbers">Gets them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Fill(Span<ulong> numbers)
+    {
+        var (a, b, c, d) = (s0, s1, s2, s3);
+        foreach (ref var number in numbers)
+        {
+            number = BitOperations.RotateLeft(b * 5, 7) * 9;
+            var t = b << 17;
+            c ^= a;
+            d ^= b;
+            b ^= c;
+            a ^= d;
+            c ^= t;
+            d = BitOperations.RotateLeft(d, 45);
+        }
+        (s0, s1, s2, s3) = (a, b, c, d);
+    }
+
     /// <summary>A whole number from 0 up to but not including <paramref name="exclusiveMaximum"/>, without bias (Lemire, 2019).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int NextInt32(int exclusiveMaximum)

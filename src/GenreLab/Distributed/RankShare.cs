@@ -20,6 +20,7 @@ public readonly record struct RankShare(long Start, long Count)
         var start = Boundary(rank);
         return new RankShare(start, Boundary(rank + 1) - start);
 
-        long Boundary(int before) => (long)((Int128)things * before / size);
+        // things × before ÷ size, in parts that do not overflow.
+        long Boundary(int before) => things / size * before + things % size * before / size;
     }
 }

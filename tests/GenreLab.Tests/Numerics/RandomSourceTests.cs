@@ -13,6 +13,19 @@ public class RandomSourceTests
     }
 
     [Fact]
+    public void ManyAtOnceAreTheSameNumbers()
+    {
+        var one = new RandomSource(7);
+        var two = new RandomSource(7);
+        var many = new ulong[50];
+        for (var round = 0; round < 3; round++)
+        {
+            one.Fill(many);
+            foreach (var number in many) Assert.Equal(two.NextUInt64(), number);
+        }
+    }
+
+    [Fact]
     public void KeysNameIndependentStreams() =>
         Assert.NotEqual(RandomSource.For(7, 1).NextUInt64(), RandomSource.For(7, 2).NextUInt64());
 

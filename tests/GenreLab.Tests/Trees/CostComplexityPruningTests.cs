@@ -146,7 +146,7 @@ public class CostComplexityPruningTests
     {
         var weights = new ushort[rows.Count];
         Array.Fill(weights, (ushort)1);
-        return NaiveGrowerTests.Grower(rows, new GrowingOptions { MaxDepth = maxDepth, MaxFeatures = rows.Binning.Features.Length, MinLeaf = minLeaf }, criterion).Grow(weights, new RandomSource(1));
+        return NaiveGrowerTests.Grower(rows, new GrowingOptions { MaxDepth = maxDepth, MaxFeatures = rows.Binning.Features.Length, MinLeaf = minLeaf }, criterion).Grow(weights, new RandomSource(1)).Build();
     }
 
     private static double LeafRisk(GrownTree grown)

@@ -49,7 +49,7 @@ public class ForestTests
         var grower = NaiveGrowerTests.Grower(rows, options, Criterion.Gini);
         var weights = new ushort[60];
         Array.Fill(weights, (ushort)1);
-        var took = Enumerable.Range(0, grown).Count(tree => grower.Grow(weights, RandomSource.For(1, (ulong)tree)).Tree.Nodes[0].Feature == 2);
+        var took = Enumerable.Range(0, grown).Count(tree => grower.Grow(weights, RandomSource.For(1, (ulong)tree)).Build().Tree.Nodes[0].Feature == 2);
         var share = maxFeatures / (double)telling;
         var reach = 5 * Math.Sqrt(grown * share * (1 - share));
         Assert.InRange(took, grown * share - reach, grown * share + reach);
@@ -67,7 +67,7 @@ public class ForestTests
             var weights = NaiveGrowerTests.Weights(rows, 1, random);
             var minLeaf = 1 + random.NextInt32(3);
             var options = new GrowingOptions { MaxDepth = 64, MaxFeatures = 1 + random.NextInt32(rows.Binning.Features.Length), MinLeaf = minLeaf, RandomSplits = randomSplits };
-            var grown = NaiveGrowerTests.Grower(rows, options, Criterion.Gini).Grow(weights, random);
+            var grown = NaiveGrowerTests.Grower(rows, options, Criterion.Gini).Grow(weights, random).Build();
             AssertHolds(grown, rows, weights, minLeaf);
             Assert.Equal(weights.Sum(weight => weight), grown.Counts.Entries.Sum(entry => ClassTarget.Weight(entry)));
             Assert.Equal(rows.Count, weights.Sum(weight => weight));
@@ -85,7 +85,7 @@ public class ForestTests
         var weights = new ushort[100];
         Array.Fill(weights, (ushort)1, 20, 60); // rows 20 to 79
         var drawn = new int[100];
-        for (ulong seed = 0; seed < 5900; seed++) drawn[grower.Grow(weights, new RandomSource(seed)).Tree.Nodes[0].LastLeftBin]++;
+        for (ulong seed = 0; seed < 5900; seed++) drawn[grower.Grow(weights, new RandomSource(seed)).Build().Tree.Nodes[0].LastLeftBin]++;
         for (var gap = 0; gap < 100; gap++)
         {
             if (gap is >= 20 and < 79) Assert.InRange(drawn[gap], 50, 150);
@@ -102,7 +102,7 @@ public class ForestTests
         var grower = NaiveGrowerTests.Grower(rows, new GrowingOptions { MaxDepth = 1, MaxFeatures = 1, MinLeaf = 1, RandomSplits = true }, Criterion.Gini);
         var weights = new ushort[90];
         Array.Fill(weights, (ushort)1);
-        var roots = Enumerable.Range(0, 400).Select(seed => grower.Grow(weights, new RandomSource((ulong)seed)).Tree.Nodes[0]).ToList();
+        var roots = Enumerable.Range(0, 400).Select(seed => grower.Grow(weights, new RandomSource((ulong)seed)).Build().Tree.Nodes[0]).ToList();
         Assert.InRange(roots.Count(root => root.Shift == 1), 100, 300);
         Assert.All(roots, root => Assert.False(root.IsLeaf));
     }
@@ -122,7 +122,7 @@ public class ForestTests
             var grower = NaiveGrowerTests.Grower(rows, new GrowingOptions { MaxDepth = 1, MaxFeatures = 1, MinLeaf = 1, RandomSplits = randomSplits }, Criterion.Gini);
             for (ulong seed = 0; seed < 50; seed++)
             {
-                var root = grower.Grow(weights, new RandomSource(seed)).Tree.Nodes[0];
+                var root = grower.Grow(weights, new RandomSource(seed)).Build().Tree.Nodes[0];
                 Assert.Equal(root.LastLeftBin + 1 > 50, root.Shift == 1);
             }
         }
@@ -163,7 +163,7 @@ public class ForestTests
             var random = RandomSource.For(5, TreeStream, (ulong)tree);
             var weights = new ushort[300];
             for (var draw = 0; draw < 300; draw++) weights[random.NextInt32(300)]++;
-            var grown = grower.Grow(weights, random);
+            var grown = grower.Grow(weights, random).Build();
             Assert.Equal(grown.Tree.Nodes.ToArray(), classifier.Trees[tree].Tree.Nodes.ToArray());
             for (var row = 0; row < 300; row++)
             {

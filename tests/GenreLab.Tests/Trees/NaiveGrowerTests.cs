@@ -38,7 +38,7 @@ public class NaiveGrowerTests
             };
             var rows = RandomTable.Binned(RandomTable.Draw(random, rowCount, features, genres), maxBins);
             var weights = Weights(rows, weighting, random);
-            var grown = Grower(rows, options, criterion).Grow(weights, new RandomSource(seed));
+            var grown = Grower(rows, options, criterion).Grow(weights, new RandomSource(seed)).Build();
             new Walk(rows, weights, options, criterion, grown, $"seed {seed}: {rowCount} rows, {features} features, {genres} genres, {maxBins} bins, {options}").Node(Used(weights), 0, 0);
         }
     }
@@ -55,13 +55,13 @@ public class NaiveGrowerTests
         var draws = new RowWeights(rows.Labels, rows.LabelCount, ClassWeights.None);
         draws.Draw(random, first);
         draws.Fill(second);
-        var fresh = grower.Grow(first, new RandomSource(1));
-        var other = grower.Grow(second, new RandomSource(2));
-        var again = grower.Grow(first, new RandomSource(1));
+        var fresh = grower.Grow(first, new RandomSource(1)).Build();
+        var other = grower.Grow(second, new RandomSource(2)).Build();
+        var again = grower.Grow(first, new RandomSource(1)).Build();
         Assert.Equal(fresh.Tree.Nodes.ToArray(), again.Tree.Nodes.ToArray());
         Assert.Equal(fresh.Counts.Entries, again.Counts.Entries);
         Assert.Equal(fresh.Risks, again.Risks);
-        Assert.Equal(Grower(rows, options, Criterion.Gini).Grow(second, new RandomSource(2)).Tree.Nodes.ToArray(), other.Tree.Nodes.ToArray());
+        Assert.Equal(Grower(rows, options, Criterion.Gini).Grow(second, new RandomSource(2)).Build().Tree.Nodes.ToArray(), other.Tree.Nodes.ToArray());
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public class NaiveGrowerTests
         var rows = RandomTable.Binned(RandomTable.Draw(new RandomSource(8), 200, 6, 4));
         var weights = new ushort[rows.Count];
         Array.Fill(weights, (ushort)1);
-        var grown = Grower(rows, new GrowingOptions { MaxDepth = 8, MaxFeatures = 6, MinLeaf = 2 }, Criterion.Gini).Grow(weights, new RandomSource(1));
+        var grown = Grower(rows, new GrowingOptions { MaxDepth = 8, MaxFeatures = 6, MinLeaf = 2 }, Criterion.Gini).Grow(weights, new RandomSource(1)).Build();
         double leaves = 0;
         for (var node = 0; node < grown.Risks.Length; node++)
             if (grown.Tree.Nodes[node].IsLeaf) leaves += grown.Risks[node];

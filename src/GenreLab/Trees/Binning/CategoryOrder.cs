@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GenreLab.Trees.Binning;
 
 /// <summary>
@@ -23,6 +25,7 @@ internal static class CategoryOrder
     }
 
     /// <summary>Weighted principal component scores of the values' genre shares, by power iteration on their covariance.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double[] Scores(ReadOnlySpan<double> counts, int values, int genres)
     {
         var mean = new double[genres];

@@ -105,6 +105,7 @@ internal sealed class FeatureBinning
         return sample;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static FeatureBins Fit(Dataset train, Matrix x, int feature, int bins)
     {
         var values = new float[x.Rows];
@@ -116,28 +117,32 @@ internal sealed class FeatureBinning
             if (!float.IsNaN(value)) values[count++] = value + 0f;
         }
         var sorted = values.AsSpan(0, count);
-        sorted.Sort();
+        FloatSort.Sort(sorted);
         return train.CategoryColumns.Contains(feature) && Categories(sorted, bins) is { } categories
-            ? FeatureBins.Category(InOrder(train, feature, categories))
+            ? FeatureBins.Category(categories, Order(train, feature, categories))
             : FeatureBins.Ordered(QuantileEdges.Of(sorted, bins));
     }
 
     /// <summary>The distinct values, or null when there are more than bins: so many names are served as if they were ordered.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float[]? Categories(ReadOnlySpan<float> sorted, int bins)
     {
-        var distinct = new List<float>();
+        var distinct = new float[bins];
+        var count = 0;
         foreach (var value in sorted)
         {
-            if (distinct.Count > 0 && distinct[^1] == value) continue;
-            if (distinct.Count == bins) return null;
-            distinct.Add(value);
+            if (count > 0 && distinct[count - 1] == value) continue;
+            if (count == bins) return null;
+            distinct[count++] = value;
         }
-        return [.. distinct];
+        return distinct[..count];
     }
 
-    private static float[] InOrder(Dataset train, int feature, float[] categories)
+    // Which of the categories comes first, second, …
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int[] Order(Dataset train, int feature, float[] categories)
     {
-        if (categories.Length < 3) return categories;
+        if (categories.Length < 3) return categories.Length == 2 ? [0, 1] : new int[categories.Length];
         var genres = train.LabelNames.Count;
         var counts = new double[categories.Length * genres];
         Matrix? room = null;
@@ -150,6 +155,6 @@ internal sealed class FeatureBinning
                 if (category >= 0) counts[category * genres + train.Labels[first + row]]++;
             }
         }
-        return Array.ConvertAll(CategoryOrder.Of(counts, genres), category => categories[category]);
+        return CategoryOrder.Of(counts, genres);
     }
 }

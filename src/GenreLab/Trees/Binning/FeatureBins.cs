@@ -67,6 +67,16 @@ internal sealed class FeatureBins
         return new FeatureBins(sorted, ranks);
     }
 
+    /// <summary>A category whose bins stand in an order of their own.</summary>
+    /// <param name="values">Distinct values, ascending, at most 255.</param>
+    /// <param name="order">For each bin which of the values it holds.</param>
+    public static FeatureBins Category(float[] values, int[] order)
+    {
+        var ranks = new byte[values.Length];
+        for (var bin = 0; bin < order.Length; bin++) ranks[order[bin]] = (byte)bin;
+        return new FeatureBins(values, ranks);
+    }
+
     /// <summary>The bin of a value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte Bin(float value)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GenreLab.Trees.Binning;
 
 /// <summary>Cuts an ordered feature's values into bins of about equal numbers of rows.</summary>
@@ -7,10 +9,12 @@ internal static class QuantileEdges
     /// others share the bins left evenly, before it and behind it: it starves none of them.</summary>
     /// <param name="sorted">Values in ascending order, none missing.</param>
     /// <param name="bins">Most bins, 1 or more. With no more distinct values than this every value has its own bin.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float[] Of(ReadOnlySpan<float> sorted, int bins)
     {
-        var edges = new List<float>();
         if (sorted.IsEmpty) return [];
+        var edges = new float[bins];
+        var count = 0;
         var (distinct, heavy, heavyRows) = Survey(sorted, bins);
         var everyValue = distinct <= bins;
         int left = bins - heavy, rest = sorted.Length - heavyRows, filled = 0;
@@ -25,16 +29,17 @@ internal static class QuantileEdges
             var full = filled > 0 && (filled == rest ? nextHeavy : left > 1 && filled * (long)left * (nextHeavy ? 2 : 1) >= rest);
             if (everyValue || isHeavy || full)
             {
-                edges.Add(Between(sorted[end - 1], sorted[end]));
+                edges[count++] = Between(sorted[end - 1], sorted[end]);
                 rest -= filled;
                 filled = 0;
                 if (!isHeavy) left--;
             }
             i = end;
         }
-        return [.. edges];
+        return edges[..count];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int RunEnd(ReadOnlySpan<float> sorted, int start)
     {
         var end = start + 1;
@@ -44,6 +49,7 @@ internal static class QuantileEdges
 
     private static bool IsHeavy(int count, int rows, int bins) => count * (long)bins >= rows;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (int Distinct, int Heavy, int HeavyRows) Survey(ReadOnlySpan<float> sorted, int bins)
     {
         int distinct = 0, heavy = 0, heavyRows = 0;
@@ -62,6 +68,7 @@ internal static class QuantileEdges
     }
 
     // Neighbouring floats have no middle: the edge is then the lower value itself, which still belongs to the lower bin.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Between(float low, float high)
     {
         var middle = (float)(((double)low + high) / 2);

@@ -69,7 +69,7 @@ public sealed record DecisionTreeTrainer : IClassifierTrainer
         var weights = new ushort[rows.Count];
         new RowWeights(rows.Labels, rows.LabelCount, ClassWeights).Fill(weights);
         var growing = new GrowingOptions { MaxDepth = MaxDepth, MaxFeatures = train.Inputs.Columns, MinLeaf = MinLeaf };
-        var grown = IClassificationTreeGrower.For(rows, growing, Criterion).Grow(weights, new RandomSource(context.Seed));
+        var grown = IClassificationTreeGrower.For(rows, growing, Criterion).Grow(weights, new RandomSource(context.Seed)).Build();
 
         OutOfBagScore? score = null;
         if (validation is { Rows: > 0 }) (grown, score) = PruneByValidation(grown, validation, rows, team, context.Ranks);

@@ -32,4 +32,7 @@ internal sealed record ForestOptions
 
     /// <summary>Whether each row is scored by the trees that did not get it.</summary>
     public required bool OutOfBag { get; init; }
+
+    /// <summary>Whether rows are best kept genre by genre: whole and alike for every tree, they may stand as suits random splits.</summary>
+    public bool KeepsRowsGenreByGenre => Growing.RandomSplits && !Bootstrap;
 }

@@ -72,10 +72,8 @@ public abstract record ForestTrainer : IClassifierTrainer
     {
         Validate();
         TreeInputs.Require(train);
-        using var team = new ThreadTeam(context.Threads);
-        var rows = TrainingRows.From(train, MaxBins, team, context.Ranks);
         var features = train.Inputs.Columns;
-        var training = new ForestTraining(rows, new ForestOptions
+        var options = new ForestOptions
         {
             Trees = Trees,
             Growing = new GrowingOptions
@@ -89,7 +87,11 @@ public abstract record ForestTrainer : IClassifierTrainer
             Bootstrap = Bootstrap,
             ClassWeights = ClassWeights,
             OutOfBag = OutOfBag,
-        }, context, team);
+        };
+        using var team = new ThreadTeam(context.Threads);
+        var rows = TrainingRows.From(train, MaxBins, team, context.Ranks);
+        if (options.KeepsRowsGenreByGenre) rows = rows.GenreByGenre();
+        var training = new ForestTraining(rows, options, context, team);
         var trees = training.Grow(validation is { Rows: > 0 } ? validation : null);
         return new ForestClassifier(Kind, rows.Binning, rows.LabelCount, trees, training.OutOfBag);
     }

@@ -12,8 +12,10 @@ internal sealed class ForestTraining
 {
     // Progress is told so often: enough points for a curve, few enough scorings.
     private const int Steps = 20;
-    // In waves that just have a tree for every thread: longer ones hold more trees' draws of rows.
-    private const int LongestWave = 4;
+    // A wave lasts about so many seconds: not long before progress is told or a request to stop is heard, long enough that threads seldom wait for its last tree.
+    private const double WaveSeconds = 0.25;
+    // How many times longer than it must a wave may be so that no thread waits.
+    private const int Stretch = 4;
     private const ulong TreeStream = 0x7EE5;
 
     private readonly ForestOptions options;
@@ -33,7 +35,8 @@ internal sealed class ForestTraining
         this.team = team;
         this.rows = rows;
         weights = new RowWeights(rows.Labels, rows.LabelCount, options.ClassWeights);
-        workers = [.. Enumerable.Range(0, team.Threads).Select(_ => new Worker(IClassificationTreeGrower.For(rows, options.Growing, options.Criterion), new ushort[rows.Count]))];
+        workers = new Worker[team.Threads];
+        for (var thread = 0; thread < workers.Length; thread++) workers[thread] = new Worker(IClassificationTreeGrower.For(rows, options.Growing, options.Criterion), new ushort[rows.Count]);
     }
 
     /// <summary>The out-of-bag score, once grown, if it was asked for.</summary>
@@ -49,10 +52,11 @@ internal sealed class ForestTraining
         // A wave is whole steps and has a tree for every thread; which trees share a wave shows nowhere.
         var step = (options.Trees + Steps - 1) / Steps;
         var threads = context.Ranks.AllReduce(team.Threads);
-        var wave = WaveOf(step, threads);
+        var wave = WaveOf(step, threads, step);
         var clock = Stopwatch.StartNew();
         while (trees.Count < options.Trees)
         {
+            var began = Stopwatch.GetTimestamp();
             var (grown, inBag) = GrowWave(trees.Count, Math.Min(wave, options.Trees - trees.Count));
             for (var i = 0; i < grown.Length; i++)
             {
@@ -66,15 +70,24 @@ internal sealed class ForestTraining
                 clock.Restart();
                 if (context.Cancellation.IsCancellationRequested) return trees;
             }
+            // The trees' draws of rows are held for the score: such waves stay short.
+            if (!options.OutOfBag) wave = WaveOf(step, threads, context.Ranks.AllReduce((int)Math.Min(options.Trees, grown.Length * WaveSeconds / Stopwatch.GetElapsedTime(began).TotalSeconds)) / context.Ranks.Size);
         }
         return trees;
     }
 
-    // Of the waves of a few steps the one at whose end fewest threads stand idle: three trees would keep the second of two threads waiting for a third of the time.
-    private static int WaveOf(int step, int threads)
+    // Of the waves of whole steps with so many trees or some more the one at whose end fewest threads stand idle: three trees would keep the second of two threads waiting for a third of the time.
+    private static int WaveOf(int step, int threads, int trees)
     {
-        var least = step * ((threads + step - 1) / step);
-        return Enumerable.Range(1, LongestWave).Select(times => times * least).MinBy(wave => (wave + threads - 1) / threads * threads / (double)wave);
+        var shortest = Math.Max(1, (Math.Max(trees, threads) + step - 1) / step);
+        var (best, bestIdle) = (0, double.PositiveInfinity);
+        for (var steps = shortest; steps < shortest + Stretch; steps++)
+        {
+            var wave = steps * step;
+            var idle = (wave + threads - 1) / threads * threads / (double)wave;
+            if (idle < bestIdle) (best, bestIdle) = (wave, idle);
+        }
+        return best;
     }
 
     private (ForestTree[] Trees, ushort[][] InBag) GrowWave(int first, int count)
@@ -99,8 +112,7 @@ internal sealed class ForestTraining
     private RandomSource Draw(int tree, ushort[] into)
     {
         var random = RandomSource.For(context.Seed, TreeStream, (ulong)tree);
-        if (options.Bootstrap) weights.Draw(random, into);
-        else weights.Fill(into);
+        weights.Draw(options.Bootstrap, random, into);
         return random;
     }
 }

@@ -8,6 +8,9 @@ namespace GenreLab.Trees.Forests;
 /// <param name="Gains">For each feature how much impurity its splits took away, as a share of the rows' weight.</param>
 internal sealed record ForestTree(Tree Tree, LeafCounts Counts, double[] Gains)
 {
+    /// <summary>A tree just grown.</summary>
+    public static ForestTree From(TreeDraft draft, TrainingRows rows) => new(draft.BuildTree(), draft.Leaves.Build(), draft.Gains(rows.Binning.Features.Length));
+
     /// <summary>The tree of a forest that was grown from these rows.</summary>
     public static ForestTree From(GrownTree grown, TrainingRows rows) => new(grown.Tree, grown.Counts, grown.Gains(rows.Binning.Features.Length));
 

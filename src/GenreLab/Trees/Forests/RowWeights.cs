@@ -33,6 +33,16 @@ internal sealed class RowWeights
             if (rows[label] > 0) units[label] = Math.Max(1, (int)Math.Round(most * fewest / rows[label]));
     }
 
+    /// <summary>What each row counts in a tree.</summary>
+    /// <param name="bootstrap">Whether rows are drawn with replacement, or each is taken once.</param>
+    /// <param name="random">Draws them.</param>
+    /// <param name="weights">Gets the weights.</param>
+    public void Draw(bool bootstrap, RandomSource random, Span<ushort> weights)
+    {
+        if (bootstrap) Draw(random, weights);
+        else Fill(weights);
+    }
+
     /// <summary>Every row once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill(Span<ushort> weights)

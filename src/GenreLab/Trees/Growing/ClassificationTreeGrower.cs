@@ -13,7 +13,8 @@ internal interface IClassificationTreeGrower
     /// <summary>Grows a tree from the rows whose weight is not zero.</summary>
     /// <param name="weights">One a row.</param>
     /// <param name="random">Draws the features looked at and random splits.</param>
-    GrownTree Grow(ReadOnlySpan<ushort> weights, RandomSource random);
+    /// <returns>The tree, until the next one is grown.</returns>
+    TreeDraft Grow(ReadOnlySpan<ushort> weights, RandomSource random);
 
     /// <summary>A grower for a measure of purity.</summary>
     static IClassificationTreeGrower For(TrainingRows rows, GrowingOptions options, Criterion criterion) => criterion == Criterion.Gini
@@ -33,7 +34,9 @@ internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrowe
     private readonly ClassSplitFinder<TScan> splits;
     private readonly TreeDraft tree;
     private readonly FeatureDraw draw;
+    private readonly RandomNumbers numbers = new();
     private readonly RowSetGrower rowSets;
+    private readonly BestWordGrower? words;
     private readonly Stack<OpenNode> open = new();
     private readonly byte[] smallest, largest;
 
@@ -45,20 +48,22 @@ internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrowe
         splits = new ClassSplitFinder<TScan>(records, rows.LabelCount, options.MinLeaf);
         tree = new TreeDraft(rows.LabelCount);
         draw = new FeatureDraw(rows.Binning.Features.Length);
-        rowSets = new RowSetGrower(rows, options, draw, tree);
+        rowSets = new RowSetGrower(rows, options, draw, numbers, tree);
+        if (!options.RandomSplits && typeof(TScan) == typeof(GiniScan) && BestWordGrower.IsSupported) words = new BestWordGrower(records, draw.Count, rows.LabelCount, options, draw, numbers, tree);
         smallest = new byte[rows.Binning.Stride];
         largest = new byte[rows.Binning.Stride];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public GrownTree Grow(ReadOnlySpan<ushort> weights, RandomSource random)
+    public TreeDraft Grow(ReadOnlySpan<ushort> weights, RandomSource random)
     {
+        numbers.Restart(random);
         tree.Clear();
         draw.Restart();
-        if (options.RandomSplits && typeof(TScan) == typeof(GiniScan) && weights.IndexOfAnyExcept((ushort)0, (ushort)1) < 0)
+        if (options.RandomSplits && rows.AreGenreByGenre && typeof(TScan) == typeof(GiniScan) && weights.IndexOfAnyExcept((ushort)0, (ushort)1) < 0)
         {
-            rowSets.Grow(weights, random);
-            return tree.Build();
+            rowSets.Grow(weights);
+            return tree;
         }
         TakeRows(weights);
         double total = 0;
@@ -68,12 +73,13 @@ internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrowe
         while (open.TryPop(out var node))
         {
             tree.ContinueFrom(node.Parent);
+            if (words is not null && node.Count <= BestWordGrower.MostRows && words.TryGrow(node.First, node.Count, node.Depth, total)) continue;
             var position = tree.Next;
             var mixed = splits.Enter(node.First, node.Count);
             var risk = mixed ? splits.Risk / total : 0;
             var best = !mixed || node.Depth >= options.MaxDepth || node.Count < 2 * options.MinLeaf ? SplitChoice.None
-                : options.RandomSplits ? FindRandomSplit(node, random)
-                : FindBestSplit(node, random);
+                : options.RandomSplits ? FindRandomSplit(node)
+                : FindBestSplit(node);
             if (double.IsNegativeInfinity(best.Score))
             {
                 tree.Add(tree.Leaves.Add(records.Targets.Slice(node.First, node.Count)), risk);
@@ -85,7 +91,7 @@ internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrowe
             open.Push(new OpenNode(node.First + lefts, node.Count - lefts, node.Depth + 1, position));
             open.Push(new OpenNode(node.First, lefts, node.Depth + 1, position));
         }
-        return tree.Build();
+        return tree;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -100,7 +106,7 @@ internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrowe
 
     /// <summary>Looks at features in random order until enough of them are not constant in the node, and on until there is a split.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private SplitChoice FindBestSplit(OpenNode node, RandomSource random)
+    private SplitChoice FindBestSplit(OpenNode node)
     {
         records.Ranges(node.First, node.Count, smallest, largest);
         var best = SplitChoice.None;
@@ -108,7 +114,7 @@ internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrowe
         for (var drawn = 0; drawn < draw.Count; drawn++)
         {
             if (looked >= options.MaxFeatures && !double.IsNegativeInfinity(best.Score) || best.Score >= splits.Perfect) break;
-            var feature = options.MaxFeatures < draw.Count ? draw.Draw(drawn, random) : draw.InOrder(drawn);
+            var feature = options.MaxFeatures < draw.Count ? draw.Draw(drawn, numbers) : draw.InOrder(drawn);
             int low = smallest[feature], high = largest[feature];
             if (low == high) continue;
             looked++;
@@ -119,20 +125,20 @@ internal sealed class ClassificationTreeGrower<TScan> : IClassificationTreeGrowe
 
     /// <summary>The same with one random split a feature.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private SplitChoice FindRandomSplit(OpenNode node, RandomSource random)
+    private SplitChoice FindRandomSplit(OpenNode node)
     {
         records.Ranges(node.First, node.Count, smallest, largest);
         var best = SplitChoice.None;
         var looked = 0;
         for (var drawn = 0; drawn < draw.Count && (looked < options.MaxFeatures || double.IsNegativeInfinity(best.Score)); drawn++)
         {
-            var feature = draw.Draw(drawn, random);
+            var feature = draw.Draw(drawn, numbers);
             int low = smallest[feature], high = largest[feature];
             if (low == high) continue;
             looked++;
             var missing = high == FeatureBins.Missing;
             if (missing) high = records.LargestValue(node.First, node.Count, feature);
-            var (lastLeft, missingLeft) = FeatureDraw.DrawSplit(low, high, missing, random);
+            var (lastLeft, missingLeft) = FeatureDraw.DrawSplit(low, high, missing, numbers);
             splits.Try(node.First, node.Count, feature, lastLeft, missingLeft, ref best);
         }
         return best;

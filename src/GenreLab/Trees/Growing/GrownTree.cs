@@ -9,13 +9,15 @@ namespace GenreLab.Trees.Growing;
 internal sealed record GrownTree(Tree Tree, LeafCounts Counts, double[] Risks)
 {
     /// <summary>For each feature how much impurity its splits took away, as a share of the rows' weight.</summary>
+    public double[] Gains(int features) => Gains(Tree.Nodes, Risks, features);
+
+    /// <inheritdoc cref="Gains(int)"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public double[] Gains(int features)
+    public static double[] Gains(ReadOnlySpan<TreeNode> nodes, ReadOnlySpan<double> risks, int features)
     {
         var gains = new double[features];
-        var nodes = Tree.Nodes;
         for (var node = 0; node < nodes.Length; node++)
-            if (!nodes[node].IsLeaf) gains[nodes[node].Feature] += Risks[node] - Risks[node + 1] - Risks[nodes[node].Right];
+            if (!nodes[node].IsLeaf) gains[nodes[node].Feature] += risks[node] - risks[node + 1] - risks[nodes[node].Right];
         return gains;
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using GenreLab.Numerics;
 
 namespace GenreLab.Trees.Splitting;
 
@@ -25,11 +24,14 @@ internal sealed class FeatureDraw(int features)
     /// <param name="drawn">How many were, in the node.</param>
     /// <param name="random">Where from.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Draw(int drawn, RandomSource random)
+    public int Draw(int drawn, RandomNumbers random)
     {
-        var swap = drawn + random.NextInt32(order.Length - drawn);
-        (order[drawn], order[swap]) = (order[swap], order[drawn]);
-        return order[drawn];
+        ref var next = ref order[drawn];
+        ref var feature = ref Unsafe.Add(ref next, random.NextInt32(order.Length - drawn));
+        var drawnNow = feature;
+        feature = next;
+        next = drawnNow;
+        return drawnNow;
     }
 
     /// <summary>Draws a split evenly over the bins, that is over the rows' ranks: on skewed features better than evenly over the values.
@@ -40,7 +42,7 @@ internal sealed class FeatureDraw(int features)
     /// <param name="random">Where from.</param>
     /// <returns>The last bin that goes left; whether missing values do, null when the node has none.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (int LastLeftBin, bool? MissingLeft) DrawSplit(int low, int high, bool missing, RandomSource random)
+    public static (int LastLeftBin, bool? MissingLeft) DrawSplit(int low, int high, bool missing, RandomNumbers random)
     {
         var lastLeft = low + random.NextInt32(missing ? high - low + 1 : high - low);
         return (lastLeft, missing ? lastLeft < high && (random.NextUInt64() >> 63) == 1 : null);

@@ -96,6 +96,7 @@ internal struct GiniScan : ISplitScan
     /// <param name="left">The left side's weight.</param>
     /// <param name="leftSquares">Σl².</param>
     /// <param name="products">Σt·l.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Score(long total, long totalSquares, long left, long leftSquares, long products)
     {
         double sum = leftSquares, others = totalSquares - 2 * products + leftSquares, leftWeight = left, rightWeight = total - left;
