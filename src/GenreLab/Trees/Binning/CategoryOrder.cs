@@ -17,10 +17,15 @@ internal static class CategoryOrder
     public static int[] Of(ReadOnlySpan<double> counts, int genres)
     {
         var values = counts.Length / genres;
-        var order = new int[values];
-        for (var value = 0; value < values; value++) order[value] = value;
         var scores = Scores(counts, values, genres);
-        Array.Sort(scores, order);
+        var order = new int[values];
+        // Values are 255 at most: each is put where it belongs among those before it, which is done before a sort of pairs is compiled.
+        for (var value = 0; value < values; value++)
+        {
+            var place = value;
+            for (; place > 0 && scores[order[place - 1]] > scores[value]; place--) order[place] = order[place - 1];
+            order[place] = value;
+        }
         return order;
     }
 

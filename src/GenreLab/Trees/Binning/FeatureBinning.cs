@@ -145,14 +145,15 @@ internal sealed class FeatureBinning
         if (categories.Length < 3) return categories.Length == 2 ? [0, 1] : new int[categories.Length];
         var genres = train.LabelNames.Count;
         var counts = new double[categories.Length * genres];
+        var places = FeatureBins.Ordered(categories);
         Matrix? room = null;
         for (var first = 0; first < train.Rows; first += PieceRows)
         {
             var piece = train.Inputs.Take(first, Math.Min(PieceRows, train.Rows - first), ref room);
             for (var row = 0; row < piece.Rows; row++)
             {
-                var category = Array.BinarySearch(categories, piece[row, feature]);
-                if (category >= 0) counts[category * genres + train.Labels[first + row]]++;
+                var category = places.Bin(piece[row, feature]);
+                if (category != FeatureBins.Missing) counts[category * genres + train.Labels[first + row]]++;
             }
         }
         return CategoryOrder.Of(counts, genres);

@@ -27,6 +27,7 @@ internal sealed class RowSetGrower
     private readonly List<RowWindow> windows = [];
     // The nodes on the path, one behind the other: their sets; the places of their genres and how many rows of each.
     private ulong[] sets = [], left = [];
+    private byte[] memberBytes = [];
     private int[] places = [], counts = [];
     // How many rows of each genre go left, by the split looked at and by the best one: by the genres' places in the window.
     private int[] tried, chosen;
@@ -191,8 +192,10 @@ internal sealed class RowSetGrower
     {
         var window = windows[node.Window];
         var words = window.Words;
-        if (left.Length < words) left = new ulong[words];
+        if (left.Length < words) (left, memberBytes) = (new ulong[words], new byte[words * RowWindow.WordRows]);
         ref var members = ref sets[node.Set];
+        ref var masks = ref MemoryMarshal.GetArrayDataReference(memberBytes);
+        for (nint word = 0; word < words; word++) RowSets.Bytes(Unsafe.Add(ref members, word)).StoreUnsafe(ref masks, (nuint)(word * RowWindow.WordRows));
         ref var lefts = ref MemoryMarshal.GetArrayDataReference(left);
         var best = SplitChoice.None;
         var looked = 0;
@@ -200,11 +203,11 @@ internal sealed class RowSetGrower
         {
             var feature = draw.Draw(drawn, random);
             ref var column = ref window.Column(feature);
-            var (low, high) = RowSets.Range(ref column, ref members, words, withMissing: true);
+            var (low, high) = RowSets.Range(ref column, ref masks, words);
             if (low == high) continue;
             looked++;
             var missing = high == FeatureBins.Missing;
-            if (missing) high = RowSets.Range(ref column, ref members, words, withMissing: false).High;
+            if (missing) high = RowSets.LargestValue(ref column, ref masks, words);
             var (lastLeft, missingLeft) = FeatureDraw.DrawSplit(low, high, missing, random);
             var split = TreeNode.Split(0, feature, lastLeft, missingLeft ?? false);
             long leftRows = 0;

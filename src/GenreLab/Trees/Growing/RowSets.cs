@@ -10,20 +10,35 @@ namespace GenreLab.Trees.Growing;
 internal static class RowSets
 {
     /// <summary>Smallest and largest bin of a set's rows.</summary>
+    /// <param name="column">The bins of all rows.</param>
+    /// <param name="members">A byte of ones for each row of the set, of zeros for the others.</param>
+    /// <param name="words">How many vectors they take.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (int Low, int High) Range(ref byte column, ref ulong members, int words, bool withMissing)
+    public static (int Low, int High) Range(ref byte column, ref byte members, int words)
     {
         // The largest is the smallest of the complements, so that both go down together.
         Vector512<byte> low = Vector512<byte>.AllBitsSet, high = low;
         for (nint word = 0; word < words; word++)
         {
             var bins = Vector512.LoadUnsafe(ref column, (nuint)(word * RowWindow.WordRows));
-            var own = Bytes(Unsafe.Add(ref members, word));
-            if (!withMissing) own &= ~Vector512.Equals(bins, Vector512.Create(FeatureBins.Missing));
+            var own = Vector512.LoadUnsafe(ref members, (nuint)(word * RowWindow.WordRows));
             low = Vector512.Min(low, bins | ~own);
             high = Vector512.Min(high, ~(bins & own));
         }
         return Reduced(low, high);
+    }
+
+    /// <summary>Largest bin of a set's rows that have a value.</summary>
+    /// <inheritdoc cref="Range(ref byte, ref byte, int)"/>
+    public static int LargestValue(ref byte column, ref byte members, int words)
+    {
+        var high = Vector512<byte>.Zero;
+        for (nint word = 0; word < words; word++)
+        {
+            var bins = Vector512.LoadUnsafe(ref column, (nuint)(word * RowWindow.WordRows));
+            high = Vector512.Max(high, bins & Vector512.LoadUnsafe(ref members, (nuint)(word * RowWindow.WordRows)) & ~Vector512.Equals(bins, Vector512.Create(FeatureBins.Missing)));
+        }
+        return Reduced(high, ~high).High;
     }
 
     /// <summary>Smallest and largest bin of rows of one vector.</summary>
