@@ -64,6 +64,21 @@ public sealed partial class ReadmeTests : IDisposable
         Assert.Equal(114, GenreModel.Load(Path.Combine(folder, "rock.genre")).LabelNames.Count);
     }
 
+    [Fact]
+    public void EveryLinkBetweenDocumentsLeadsSomewhere()
+    {
+        string[] documents = [Path.Combine(Root, "README.md"), Path.Combine(Root, "bench", "README.md"), .. Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)];
+        var links = 0;
+        foreach (var document in documents)
+            foreach (Match link in RelativeLinks().Matches(File.ReadAllText(document)))
+            {
+                var target = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(document)!, link.Groups[1].Value));
+                Assert.True(Path.Exists(target), $"{document} links to {link.Groups[1].Value}, which is not there.");
+                links++;
+            }
+        Assert.True(links > 20);
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private void MakeTables()
@@ -79,6 +94,9 @@ public sealed partial class ReadmeTests : IDisposable
             if (File.Exists(Path.Combine(folder.FullName, "GenreLab.slnx"))) return folder.FullName;
         throw new InvalidOperationException("The tests do not run inside the repository.");
     }
+
+    [GeneratedRegex(@"\]\((?![a-z]+:)([^)#\s]+)")]
+    private static partial Regex RelativeLinks();
 
     [GeneratedRegex(@"<!-- tested: every line of this block[^>]*-->\n```bash\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex TestedCommands();
