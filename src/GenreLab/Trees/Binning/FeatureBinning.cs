@@ -145,6 +145,7 @@ internal sealed class FeatureBinning
         if (categories.Length < 3) return categories.Length == 2 ? [0, 1] : new int[categories.Length];
         var genres = train.LabelNames.Count;
         var counts = new double[categories.Length * genres];
+        // Every category is an edge, so its place among them is its bin.
         var places = FeatureBins.Ordered(categories);
         Matrix? room = null;
         for (var first = 0; first < train.Rows; first += PieceRows)
