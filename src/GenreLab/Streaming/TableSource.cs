@@ -87,15 +87,19 @@ public sealed class TableSource
     /// <exception cref="DataException">There are no rows, or its records do not fit the header.</exception>
     public Table Sample()
     {
-        if (sample is not null) return sample;
-        if (once) throw new InvalidOperationException($"{Name} can be read only once.");
-        foreach (var piece in Cut([]))
+        // Ranks may be threads that divide one and the same table.
+        lock (textColumns)
         {
-            sample = piece.Read();
-            foreach (var shard in Shards) textColumns[shard] = [.. shard.Columns.Select(name => sample[name] is TextColumn)];
-            return sample = new Table(Name, sample.Columns);
+            if (sample is not null) return sample;
+            if (once) throw new InvalidOperationException($"{Name} can be read only once.");
+            foreach (var piece in Cut([]))
+            {
+                var rows = piece.Read();
+                foreach (var shard in Shards) textColumns[shard] = [.. shard.Columns.Select(name => rows[name] is TextColumn)];
+                return sample = new Table(Name, rows.Columns);
+            }
+            throw new DataException($"{Name} has a header but no rows; give a CSV file with one line a track.");
         }
-        throw new DataException($"{Name} has a header but no rows; give a CSV file with one line a track.");
     }
 
     /// <summary>Reads the whole table into memory, rows numbered through all files.</summary>
